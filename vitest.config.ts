@@ -1,0 +1,18 @@
+// One project per kind of test; test/all.ts runs them in order.
+import { defineConfig } from 'vitest/config';
+
+const kind = (name: string, more: object = {}) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' as const, ...more },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      kind('unit'),
+      kind('store', { testTimeout: 30_000, hookTimeout: 120_000 }),
+      kind('api'),
+      kind('infra', { testTimeout: 60_000, hookTimeout: 120_000 }),
+      kind('e2e', { testTimeout: 300_000, hookTimeout: 600_000, fileParallelism: false }),
+    ],
+  },
+});
