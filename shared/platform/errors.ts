@@ -1,0 +1,49 @@
+// The one error class of the application; platform/http.ts maps it to a problem document (RFC 9457).
+export interface FieldError {
+  /** JSON Pointer (RFC 6901) into the body, or `?name` / `{name}` for a query or path parameter. */
+  pointer: string;
+  detail: string;
+}
+
+export type ErrorCode =
+  | 'invalid'
+  | 'unauthorised'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'precondition-failed'
+  | 'too-many'
+  | 'unavailable';
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly errors: FieldError[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: ErrorCode,
+    status: number,
+    message: string,
+    more: { errors?: FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.status = status;
+    this.errors = more.errors ?? [];
+    this.retryAfterSeconds = more.retryAfterSeconds;
+  }
+}
+
+export const invalid = (message: string, errors: FieldError[] = []) =>
+  new AppError('invalid', 400, message, { errors });
+export const unauthorised = (message: string) => new AppError('unauthorised', 401, message);
+export const forbidden = (message: string) => new AppError('forbidden', 403, message);
+export const notFound = (message: string) => new AppError('not-found', 404, message);
+export const conflict = (message: string) => new AppError('conflict', 409, message);
+export const preconditionFailed = (message: string) => new AppError('precondition-failed', 412, message);
+export const tooMany = (message: string, retryAfterSeconds: number) =>
+  new AppError('too-many', 429, message, { retryAfterSeconds });
+export const unavailable = (message: string, cause: unknown, retryAfterSeconds = 2) =>
+  new AppError('unavailable', 503, message, { retryAfterSeconds, cause });

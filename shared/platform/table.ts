@@ -1,0 +1,176 @@
+// DynamoDB behind a small interface: the only file that imports lib-dynamodb. One instance per table.
+
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+
+export type Key = Record<string, string | number>;
+export type Item = Record<string, unknown>;
+export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+export interface Page {
+  items: Item[];
+  /** Where to go on; undefined at the end. */
+  lastKey?: Key;
+}
+
+/** A condition that did not hold: somebody else wrote first. `item` is what stood there, when DynamoDB said so. */
+export class ConditionFailed extends Error {
+  readonly item: Item | undefined;
+  constructor(item: Item | undefined, cause: unknown) {
+    super('condition not met', { cause });
+    this.name = 'ConditionFailed';
+    this.item = item;
+  }
+}
+
+/** The document client of a process; numbers come back as numbers, undefined is left out. */
+export function documentClient(client = new DynamoDBClient({ maxAttempts: 5 })): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+/** Runs up to 100 writes as one; throws ConditionFailed when any condition does not hold. Clashes are retried by the SDK. */
+export async function transact(
+  client: DynamoDBDocumentClient,
+  items: TransactItem[],
+  token?: string,
+): Promise<void> {
+  try {
+    await client.send(new TransactWriteCommand({ TransactItems: items, ClientRequestToken: token }));
+  } catch (error) {
+    const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+    if (!reasons.some((reason) => reason.Code === 'ConditionalCheckFailed')) throw error;
+    throw new ConditionFailed(undefined, error);
+  }
+}
+
+export class Table {
+  readonly client: DynamoDBDocumentClient;
+  readonly name: string;
+
+  constructor(client: DynamoDBDocumentClient, name: string) {
+    this.client = client;
+    this.name = name;
+  }
+
+  async get(key: Key, options: { consistent?: boolean } = {}): Promise<Item | undefined> {
+    const { Item } = await this.client.send(
+      new GetCommand({ TableName: this.name, Key: key, ConsistentRead: options.consistent }),
+    );
+    return Item;
+  }
+
+  /** Any number of keys (duplicates allowed), in pages of 100; order is not kept. */
+  async getMany(keys: readonly Key[]): Promise<Item[]> {
+    const unique = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
+    const found: Item[] = [];
+    for (let start = 0; start < unique.length; start += 100) {
+      let pending: Key[] = unique.slice(start, start + 100);
+      for (let attempt = 0; pending.length > 0; attempt += 1) {
+        if (attempt > 0) await wait(Math.min(50 * 2 ** attempt, 2_000) * Math.random());
+        const answer = await this.client.send(
+          new BatchGetCommand({ RequestItems: { [this.name]: { Keys: pending } } }),
+        );
+        found.push(...(answer.Responses?.[this.name] ?? []));
+        pending = (answer.UnprocessedKeys?.[this.name]?.Keys as Key[] | undefined) ?? [];
+      }
+    }
+    return found;
+  }
+
+  async put(item: Item): Promise<void> {
+    await this.client.send(new PutCommand({ TableName: this.name, Item: item }));
+  }
+
+  /** Puts the item if no item has its key; throws ConditionFailed (with the item that stands there) otherwise. */
+  async putNew(item: Item, keyName = 'pk'): Promise<void> {
+    await this.conditional(
+      new PutCommand({
+        TableName: this.name,
+        Item: item,
+        ConditionExpression: 'attribute_not_exists(#k)',
+        ExpressionAttributeNames: { '#k': keyName },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+  }
+
+  /** Puts any number of items without conditions, in batches of 25; the keys must be distinct. Returns when all are stored. */
+  async putMany(items: readonly Item[]): Promise<void> {
+    for (let start = 0; start < items.length; start += 25) {
+      let pending: { PutRequest: { Item: Item } }[] = items
+        .slice(start, start + 25)
+        .map((item) => ({ PutRequest: { Item: item } }));
+      for (let attempt = 0; pending.length > 0; attempt += 1) {
+        if (attempt > 0) await wait(Math.min(50 * 2 ** attempt, 2_000) * Math.random());
+        const answer = await this.client.send(
+          new BatchWriteCommand({ RequestItems: { [this.name]: pending } }),
+        );
+        pending = (answer.UnprocessedItems?.[this.name] as typeof pending | undefined) ?? [];
+      }
+    }
+  }
+
+  /** Throws ConditionFailed when the ConditionExpression does not hold. */
+  async update(input: Omit<UpdateCommandInput, 'TableName'>): Promise<Item | undefined> {
+    const answer = await this.conditional(
+      new UpdateCommand({ ReturnValuesOnConditionCheckFailure: 'ALL_OLD', ...input, TableName: this.name }),
+    );
+    return answer.Attributes;
+  }
+
+  async delete(key: Key): Promise<void> {
+    await this.client.send(new DeleteCommand({ TableName: this.name, Key: key }));
+  }
+
+  /** All items of a query, page after page. */
+  async *query(input: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item> {
+    let startKey: Key | undefined;
+    do {
+      const page = await this.queryPage({ ...input, ExclusiveStartKey: startKey });
+      yield* page.items;
+      startKey = page.lastKey;
+    } while (startKey);
+  }
+
+  async queryPage(input: Omit<QueryCommandInput, 'TableName'>): Promise<Page> {
+    const answer = await this.client.send(new QueryCommand({ ...input, TableName: this.name }));
+    return { items: answer.Items ?? [], lastKey: answer.LastEvaluatedKey as Key | undefined };
+  }
+
+  /** For the nightly pass only: one page of a (parallel) scan. */
+  async scanPage(input: Omit<ScanCommandInput, 'TableName'>): Promise<Page> {
+    const answer = await this.client.send(new ScanCommand({ ...input, TableName: this.name }));
+    return { items: answer.Items ?? [], lastKey: answer.LastEvaluatedKey as Key | undefined };
+  }
+
+  private async conditional(command: PutCommand | UpdateCommand): Promise<{ Attributes?: Item }> {
+    try {
+      return await (command instanceof PutCommand ? this.client.send(command) : this.client.send(command));
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) {
+        throw new ConditionFailed(error.Item && unmarshall(error.Item), error);
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// How a Lambda function starts: four wrappers, the only users of middy. Each owns logging, parsing and errors.
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type {
+  Context,
+  DynamoDBBatchResponse,
+  DynamoDBRecord,
+  DynamoDBStreamEvent,
+  SQSBatchResponse,
+  SQSEvent,
+} from 'aws-lambda';
+import * as z from 'zod';
+import type { Envelope, EventDefinition } from './events.ts';
+import { answer, type HttpAnswer, type HttpEvent, problem, type RouteHandler, readCall } from './http.ts';
+import { logger } from './log.ts';
+import type { Route, RouteKey, Routes } from './routes.ts';
+
+type Handlers<R extends Routes> = { [K in keyof R & RouteKey]: RouteHandler<R[K]> };
+
+/** One HTTP function per area: dispatches on API Gateway's route key over the area's route table. */
+export function httpHandler<R extends Routes>(routes: R, handlers: Handlers<R>) {
+  const table: Routes = routes;
+  // One handler per key is checked by `Handlers<R>`; behind the key the types meet again in `readCall`.
+  const byKey = handlers as unknown as Readonly<Record<RouteKey, RouteHandler<Route> | undefined>>;
+  const serve = async (event: HttpEvent, context: Context): Promise<HttpAnswer> => {
+    try {
+      const key = event.routeKey as RouteKey;
+      const route = Object.hasOwn(routes, key) ? table[key] : undefined;
+      const handle = byKey[key];
+      if (!route || !handle) throw new Error(`no route ${key}`);
+      return answer(await handle(readCall(event, route)), route);
+    } catch (error) {
+      const response = problem(error, context.awsRequestId);
+      if (response.statusCode && response.statusCode >= 500)
+        logger.error('request failed', { error: redacted(error) });
+      return response;
+    }
+  };
+  return middy<HttpEvent, HttpAnswer>(serve).use(injectLambdaContext(logger, { resetKeys: true }));
+}
+
+/** A bus event that arrives through its own queue. Failures are reported per message, so that one cannot repeat another. */
+export function onEvent<S extends z.ZodType>(
+  definition: EventDefinition<S>,
+  handle: (event: Envelope<z.output<S>>) => Promise<void>,
+) {
+  const body = z.object({
+    detail: z.object({ id: z.string(), at: z.string(), version: z.number(), data: definition.schema }),
+  });
+  return onQueue(body, async ({ detail }) => handle(detail as Envelope<z.output<S>>));
+}
+
+/** Messages of a queue, each parsed by `schema`; a message that fails goes back (and after its retries to the DLQ). */
+export function onQueue<S extends z.ZodType>(schema: S, handle: (message: z.output<S>) => Promise<void>) {
+  const serve = async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const outcomes = await Promise.allSettled(
+      event.Records.map(async (record) => handle(schema.parse(JSON.parse(record.body)))),
+    );
+    const batchItemFailures = event.Records.flatMap((record, index) => {
+      const outcome = outcomes[index];
+      if (outcome?.status !== 'rejected') return [];
+      logger.error('message failed', { messageId: record.messageId, error: redacted(outcome.reason) });
+      return [{ itemIdentifier: record.messageId }];
+    });
+    return { batchItemFailures };
+  };
+  return middy<SQSEvent, SQSBatchResponse>(serve).use(injectLambdaContext(logger, { resetKeys: true }));
+}
+
+/**
+ * A batch of stream records. `handle` gives back the records that failed (or throws to fail all): Lambda retries from
+ * the first failed one, bisects, and parks what keeps failing.
+ */
+export function onStream(handle: (records: DynamoDBRecord[]) => Promise<DynamoDBRecord[]>) {
+  const serve = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const failed = await handle(event.Records);
+    return {
+      batchItemFailures: failed.map((record) => ({ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' })),
+    };
+  };
+  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>(serve).use(
+    injectLambdaContext(logger, { resetKeys: true }),
+  );
+}
+
+/** A schedule or a state-machine step: input parsed by `schema`, output is the step's result. */
+export function onStep<S extends z.ZodType, Result>(
+  schema: S,
+  handle: (input: z.output<S>) => Promise<Result>,
+) {
+  const serve = async (event: unknown): Promise<Result> => handle(schema.parse(event));
+  return middy<unknown, Result>(serve).use(injectLambdaContext(logger, { resetKeys: true }));
+}
+
+/** What may be logged of an error: its class and message, no values of a row or body. */
+export function redacted(error: unknown): { name: string; message: string; stack?: string } {
+  if (error instanceof z.ZodError) {
+    return {
+      name: 'ZodError',
+      message: error.issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.code}`).join('; '),
+    };
+  }
+  if (!(error instanceof Error)) return { name: 'unknown', message: typeof error };
+  return { name: error.name, message: error.message, ...(error.stack && { stack: error.stack }) };
+}
