@@ -1,0 +1,70 @@
+// What the churn area stores and shows: a customer's score, the model that made it, the nightly run that carried it.
+import * as z from 'zod';
+
+/** Where a customer stands against their own rhythm; thresholds in bands.ts. */
+export const Band = z.enum(['new', 'safe', 'watch', 'at-risk', 'lapsed']);
+export type Band = z.infer<typeof Band>;
+
+/** Bands a person may want to act on: these alone are in the `atRisk` index. */
+export const ListedBand = z.enum(['watch', 'at-risk', 'lapsed']);
+export type ListedBand = z.infer<typeof ListedBand>;
+
+/** How much the shop's own data carries the score. */
+export const Tier = z.enum(['prior', 'blended', 'fitted']);
+export type Tier = z.infer<typeof Tier>;
+
+/** Money fields are integer minor units of the tenant's currency; days are day numbers (since 1970-01-01, business zone). */
+export const Score = z.object({
+  /** Day number of the business date the score was computed for. */
+  asOf: z.int(),
+  /** Model version, `mdl_...`. */
+  model: z.string(),
+  tier: Tier,
+  /** Customers the model was fitted on. */
+  n: z.int(),
+  band: Band,
+  /** Day number on which this band began. */
+  since: z.int(),
+  previousBand: Band.optional(),
+  /** P(no purchase in the next H days). */
+  risk: z.number().min(0).max(1),
+  pAlive: z.number().min(0).max(1),
+  /** Expected purchase days in the next H days. */
+  expectedPurchases: z.number().min(0),
+  /** Expected spend in the next H days, minor units. */
+  expectedSpend: z.int(),
+  /** Residual 12-month discounted CLV, minor units. */
+  clv: z.int(),
+  /** clv x risk, see design: what is worth saving; minor units. */
+  valueAtRisk: z.int(),
+});
+export type Score = z.infer<typeof Score>;
+
+export const TimingParameters = z.object({ r: z.number(), alpha: z.number(), a: z.number(), b: z.number() });
+export const SpendParameters = z.object({ p: z.number(), q: z.number(), v: z.number() });
+
+/** A fitted model as stored in `Program` (pk `model`, sk version). Timing in weeks; spend in minor units. */
+export const Model = z.object({
+  version: z.string(),
+  /** Business date it was fitted for, `YYYY-MM-DD`. */
+  fittedFor: z.string(),
+  name: z.string(),
+  k: z.int().min(1),
+  params: TimingParameters,
+  logLikelihood: z.number(),
+  logLikelihoodByK: z.array(z.number()),
+  /** False when the data cannot tell whether anyone ever leaves. */
+  dropoutIdentified: z.boolean(),
+  customers: z.int(),
+  tier: Tier,
+  /** Absent until somebody has bought twice for money. */
+  spend: SpendParameters.optional(),
+  /** Mean spend of a purchase day over all buyers, minor units: the stand-in while `spend` is absent. */
+  meanSpend: z.number(),
+  horizonDays: z.int(),
+});
+export type Model = z.infer<typeof Model>;
+
+/** Where the nightly pass stands: the model in force and the last business date scored. Program (pk `nightly`, sk `current`). */
+export const Current = z.object({ model: Model, businessDate: z.string() });
+export type Current = z.infer<typeof Current>;

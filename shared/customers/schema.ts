@@ -1,0 +1,92 @@
+// One customer, as stored: the profile, the fold of their purchases (stats) and their score.
+import * as z from 'zod';
+import { ListedBand, Score } from '../churn/schema.ts';
+
+export const Language = z.enum(['am', 'en']);
+export type Language = z.infer<typeof Language>;
+
+export const CustomerId = z
+  .string()
+  .regex(/^cus_[0-9A-HJKMNP-TV-Z]{26}$/, 'a customer id looks like cus_ and 26 characters');
+
+/** Ethiopian names are given + father's + grandfather's; people are addressed by given name. */
+export const Profile = z.object({
+  name: z.string().optional(),
+  givenName: z.string().optional(),
+  fatherName: z.string().optional(),
+  grandfatherName: z.string().optional(),
+  /** Lower-cased domain, trimmed. */
+  email: z.string().optional(),
+  /** E.164. */
+  phone: z.string().optional(),
+  language: Language.optional(),
+  timeZone: z.string().optional(),
+  /** ISO 3166-1 alpha-2. */
+  country: z.string().optional(),
+  city: z.string().optional(),
+});
+export type Profile = z.infer<typeof Profile>;
+
+export const Channel = z.enum(['email', 'sms', 'telegram', 'phone']);
+export const Purpose = z.enum(['marketing']);
+/** A record, not a flag: who may be written to, since when, on what words. */
+export const ConsentState = z.object({
+  status: z.enum(['granted', 'withdrawn']),
+  /** Where it was given: a form, a till, an unsubscribe link. */
+  source: z.string().min(1).max(100),
+  /** RFC 3339. */
+  at: z.string(),
+  wordingVersion: z.string().max(100).optional(),
+});
+export type ConsentState = z.infer<typeof ConsentState>;
+/** Keyed `channel:purpose`, e.g. `email:marketing`. Absent means: not asked, so not allowed. */
+export const Consents = z.record(z.string(), ConsentState);
+export type Consents = z.infer<typeof Consents>;
+export const consentKey = (channel: z.infer<typeof Channel>, purpose: z.infer<typeof Purpose>): string =>
+  `${channel}:${purpose}`;
+
+/**
+ * The fold of a customer's purchases and refunds (ingest/fold.ts): always equal to a plain fold over the distinct
+ * entries of the log. Days are day numbers in the business's zone; money is minor units of the tenant's currency.
+ */
+export const Stats = z.object({
+  version: z.int(),
+  /** The newest purchase folded. */
+  watermark: z.object({ at: z.string(), id: z.string() }),
+  firstDay: z.int(),
+  lastDay: z.int(),
+  /** Repeat purchase days (the model's x). */
+  repeatDays: z.int().min(0),
+  /** Sum of ln(weeks between consecutive purchase days). */
+  logGaps: z.number(),
+  /** Distinct orders. */
+  orders: z.int().min(0),
+  /** Gross of refunds. */
+  revenue: z.int(),
+  refunded: z.int(),
+  /** Net spend of the first purchase day: not part of the repeat mean (gamma-gamma convention). */
+  firstDayNet: z.int(),
+  /** Orders in another currency: their days count, their money does not. */
+  otherCurrencyOrders: z.int().min(0),
+  /** Bloom filter of the order ids folded (ingest/seen.ts), base64. */
+  seen: z.string(),
+});
+export type Stats = z.infer<typeof Stats>;
+
+export const Customer = z.object({
+  pk: CustomerId,
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  profile: Profile,
+  /** Corrected time of the identify call each profile came from, so that a late one does not win. */
+  profileAt: z.string().optional(),
+  consents: Consents,
+  stats: Stats.optional(),
+  score: Score.optional(),
+  /** Index attributes: present only in listed bands, and with a name. */
+  riskBand: ListedBand.optional(),
+  valueAtRisk: z.int().optional(),
+  nameInitial: z.string().optional(),
+  nameKey: z.string().optional(),
+});
+export type Customer = z.infer<typeof Customer>;

@@ -1,0 +1,59 @@
+// One event, any source: what clients send (Segment's HTTP shape) and what the log keeps.
+import * as z from 'zod';
+
+/** Kinds of log entries; the first part of an entry's sort key. */
+export const Kind = z.enum([
+  'purchase',
+  'refund',
+  'visit',
+  'event',
+  'identify',
+  'consent',
+  'message',
+  'audit',
+]);
+export type Kind = z.infer<typeof Kind>;
+
+export const Product = z.object({
+  id: z.string().optional(),
+  name: z.string().optional(),
+  category: z.string().optional(),
+  quantity: z.number().optional(),
+  /** Minor units. */
+  price: z.int().optional(),
+});
+export type Product = z.infer<typeof Product>;
+
+/** An order or a refund, in minor units of its own currency. */
+export const Order = z.object({
+  orderId: z.string().optional(),
+  amount: z.int().min(0),
+  currency: z.string().length(3),
+  products: z.array(Product).max(50).optional(),
+});
+export type Order = z.infer<typeof Order>;
+
+/** One entry of `Activity`: pk = customerId, sk = kind#raw instant#id. Appended, never edited. */
+export const Entry = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  kind: Kind,
+  /** The client's message id. */
+  id: z.string(),
+  /** Event name, e.g. `Order Completed`. */
+  name: z.string(),
+  /** Corrected time of the event, RFC 3339 UTC with milliseconds. */
+  at: z.string(),
+  /** Write key id or source that brought it. */
+  source: z.string(),
+  receivedAt: z.string(),
+  order: Order.optional(),
+  /** The rest of the event as sent, deflated JSON. */
+  body: z.instanceof(Uint8Array).optional(),
+  /** Epoch seconds; absent for purchases. */
+  expiresAt: z.int().optional(),
+});
+export type Entry = z.infer<typeof Entry>;
+
+/** `sk` of an entry. The raw timestamp, not the corrected one: a retry must meet the same item. */
+export const entryKey = (kind: Kind, rawInstant: string, id: string): string => `${kind}#${rawInstant}#${id}`;
