@@ -1,6 +1,7 @@
 // The simple rivals as logits: weeks since the last purchase, the RFM quintile sum, and a plain regression.
+import { sigmoid } from '../../stats/logs.ts';
 import type { Histories, States } from '../calibration/histories.ts';
-import { ridgeLogit, sigmoid } from '../calibration/ridge-logit.ts';
+import { ridgeLogit } from '../calibration/ridge-logit.ts';
 import { outcomes, statesAt } from '../calibration/states.ts';
 
 export type RuleName = 'recency' | 'rfm' | 'logit';

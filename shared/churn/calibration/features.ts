@@ -1,4 +1,5 @@
 // The seven features that may correct the timing model's log-odds, and the shop's own centre for them.
+import { logit } from '../../stats/logs.ts';
 import type { States } from './histories.ts';
 
 /** Medians over all customers at the time of fitting; never of a replayed date. */
@@ -59,8 +60,7 @@ export function writeFeatures(
 
 /** Log-odds of a probability kept 1e-6 away from 0 and 1. */
 export function logOddsOf(probability: number): number {
-  const p = Math.min(1 - 1e-6, Math.max(1e-6, probability));
-  return Math.log(p / (1 - p));
+  return logit(Math.min(1 - 1e-6, Math.max(1e-6, probability)));
 }
 
 const logSpendPerDay = (spend: number, x: number) => Math.log1p(Math.max(0, spend) / (x + 1));

@@ -1,4 +1,5 @@
 // Penalised logistic regression on top of an offset, its strength averaged by evidence.
+import { logAddExp, sigmoid } from '../../stats/logs.ts';
 import { cholesky, logDeterminant, solve } from './cholesky.ts';
 
 /** Rows of an offset logit. Every row counts with the same `weight`. */
@@ -60,7 +61,7 @@ function derivatives(rows: LogitRows, beta: Float64Array, precision: Float64Arra
     for (let j = 0; j < columns; j++) f += (z[base + j] ?? 0) * (beta[j] ?? 0);
     const p = sigmoid(f);
     const label = y[i] ?? 0;
-    logLikelihood += weight * (label * f - softplus(f));
+    logLikelihood += weight * (label * f - logAddExp(0, f));
     const curve = weight * p * (1 - p);
     for (let j = 0; j < columns; j++) {
       const zj = z[base + j] ?? 0;
@@ -91,8 +92,3 @@ export function averageByEvidence(fits: readonly RidgeFit[]) {
   }
   return { beta, weights };
 }
-
-export const sigmoid = (f: number) => 1 / (1 + Math.exp(-f));
-export const logit = (p: number) => Math.log(p / (1 - p));
-/** ln(1 + e^f) without overflow. */
-export const softplus = (f: number) => Math.max(f, 0) + Math.log1p(Math.exp(-Math.abs(f)));

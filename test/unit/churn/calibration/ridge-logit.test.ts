@@ -5,11 +5,9 @@ import { cholesky, logDeterminant, solve } from '../../../../shared/churn/calibr
 import {
   averageByEvidence,
   type LogitRows,
-  logit,
   ridgeLogit,
-  sigmoid,
-  softplus,
 } from '../../../../shared/churn/calibration/ridge-logit.ts';
+import { logAddExp } from '../../../../shared/stats/logs.ts';
 
 const rowsOf = (z: number[][], y: number[], offset = y.map(() => 0), weight = 1): LogitRows => ({
   z: Float64Array.from(z.flat()),
@@ -23,7 +21,7 @@ const objective = (rows: LogitRows, sd: number[], beta: number[]) => {
   let sum = -beta.reduce((s, b, j) => s + (b / (sd[j] ?? 1)) ** 2, 0) / 2;
   for (let i = 0; i < rows.y.length; i++) {
     const f = beta.reduce((s, b, j) => s + b * (rows.z[i * rows.columns + j] ?? 0), rows.offset[i] ?? 0);
-    sum += rows.weight * ((rows.y[i] ?? 0) * f - softplus(f));
+    sum += rows.weight * ((rows.y[i] ?? 0) * f - logAddExp(0, f));
   }
   return sum;
 };
@@ -40,7 +38,7 @@ describe('the optimum', () => {
       fc.double({ min: -2, max: 2, noNaN: true }),
       fc.nat(1),
     );
-    fc.assert(
+    void fc.assert(
       fc.property(
         fc.array(row, { minLength: 1, maxLength: 30 }),
         fc.double({ min: 0.1, max: 2, noNaN: true }),
@@ -117,8 +115,8 @@ test('evidence is close to the integral it approximates', () => {
 });
 
 test('averaging weighs fits by their evidence', () => {
-  const fit = (b: number, evidence: number) => ({ beta: Float64Array.of(b), evidence, converged: true });
-  const { beta, weights } = averageByEvidence([fit(0, -1000), fit(4, -1000 + Math.log(3))]);
+  const fitted = (b: number, evidence: number) => ({ beta: Float64Array.of(b), evidence, converged: true });
+  const { beta, weights } = averageByEvidence([fitted(0, -1000), fitted(4, -1000 + Math.log(3))]);
   expect(weights.map((w) => Number(w.toFixed(9)))).toEqual([0.25, 0.75]);
   expect(beta[0]).toBeCloseTo(3, 9);
 });
@@ -131,10 +129,4 @@ test('a factor solves its system and knows its determinant', () => {
   ]);
   expect(logDeterminant(lower, 2)).toBeCloseTo(Math.log(8), 12);
   expect(() => cholesky(Float64Array.of(1, 2, 2, 1), 2)).toThrow(RangeError);
-});
-
-test('logit undoes sigmoid, and softplus does not overflow', () => {
-  expect(logit(sigmoid(1.7))).toBeCloseTo(1.7, 12);
-  expect(softplus(800)).toBe(800);
-  expect(softplus(-800)).toBe(0);
 });

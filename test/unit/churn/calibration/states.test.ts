@@ -47,7 +47,7 @@ describe('states', () => {
         bought: fc.boolean(),
       }),
     );
-    fc.assert(
+    void fc.assert(
       fc.property(sales, fc.nat(60), (all, day) => {
         const known = historiesOf(all.filter((s) => s.day <= day));
         const byId = (h: ReturnType<typeof historiesOf>) => {
