@@ -1,0 +1,186 @@
+// ln L and its exact gradient for the models in which customers may drop out after a purchase: BG/NBD (m = 0, k = 1),
+// MBG/NBD (m = 1, k = 1), MBG/CNBD-k (m = 1, Erlang-k gaps). Written for speed: logs are tabulated per distinct value.
+//
+// Sources: Fader, Hardie & Lee (2005), Batislam, Denizel & Filiztekin (2007), Reutterer, Platzer & Schroeder (2021).
+
+import { logGamma } from '../../stats/special.ts';
+import { countCustomers } from './histories.ts';
+import type { HistoryGroups } from './model.ts';
+
+export interface DropoutParams {
+  /** Shape and rate of the gamma distribution of purchase rates; alpha is in weeks. */
+  readonly r: number;
+  readonly alpha: number;
+  /** Beta distribution of the chance to drop out after a purchase. */
+  readonly a: number;
+  readonly b: number;
+}
+
+export interface DropoutShape {
+  /** Erlang shape of the gaps between purchases: 1 is random timing, larger is more regular. */
+  readonly k: number;
+  /** 1 if a customer may drop out right after the first purchase too (MBG), 0 if not (BG). */
+  readonly m: 0 | 1;
+}
+
+/** Value, then the derivatives with respect to r, alpha, a, b. */
+export type Slopes = [value: number, r: number, alpha: number, a: number, b: number];
+
+interface Distinct {
+  readonly values: Float64Array;
+  readonly index: Uint32Array;
+}
+
+/** Grouped histories with every column replaced by indices into its distinct values. */
+export interface IndexedGroups {
+  readonly x: Distinct;
+  readonly tx: Distinct;
+  readonly T: Distinct;
+  readonly weight: Float64Array;
+  readonly weightOfX: Float64Array;
+  readonly maxX: number;
+  readonly customers: number;
+  readonly litt: number;
+}
+
+function distinct(column: Float64Array): Distinct {
+  const seen = new Map<number, number>();
+  const index = new Uint32Array(column.length);
+  column.forEach((value, row) => {
+    const known = seen.get(value) ?? seen.size;
+    seen.set(value, known);
+    index[row] = known;
+  });
+  return { values: Float64Array.from(seen.keys()), index };
+}
+
+export function indexGroups(groups: HistoryGroups): IndexedGroups {
+  const x = distinct(groups.x);
+  const weightOfX = new Float64Array(x.values.length);
+  x.index.forEach((value, row) => {
+    weightOfX[value] = (weightOfX[value] ?? 0) + (groups.weight[row] ?? 0);
+  });
+  return {
+    x,
+    tx: distinct(groups.tx),
+    T: distinct(groups.T),
+    weight: groups.weight,
+    weightOfX,
+    maxX: x.values.reduce((high, value) => Math.max(high, value), 0),
+    customers: countCustomers(groups),
+    litt: groups.litt,
+  };
+}
+
+/** Running sums: entry n is the sum of term(0) ... term(n - 1). */
+function runningSums(length: number, term: (i: number) => number): Float64Array {
+  const sums = new Float64Array(length + 1);
+  for (let i = 0; i < length; i += 1) sums[i + 1] = (sums[i] ?? 0) + term(i);
+  return sums;
+}
+
+/** The part of ln L that depends on a customer's x only: lnB(a, b') - lnB(a, b) + lnG(n) - lnG(r), and constants. */
+function purchaseCountPart(p: DropoutParams, { k, m }: DropoutShape, data: IndexedGroups): Slopes {
+  const { r, alpha, a, b } = p;
+  const logRising = runningSums(k * data.maxX, (i) => Math.log(r + i));
+  const harmonic = runningSums(k * data.maxX, (i) => 1 / (r + i));
+  const survived = runningSums(data.maxX + m, (i) => Math.log1p(-a / (a + b + i)));
+  const slopeA = runningSums(data.maxX + m, (i) => -1 / (a + b + i));
+  const slopeB = runningSums(data.maxX + m, (i) => a / ((b + i) * (a + b + i)));
+  const total: Slopes = [(k - 1) * data.litt, 0, (data.customers * r) / alpha, 0, 0];
+  total[0] += data.customers * r * Math.log(alpha);
+  total[1] += data.customers * Math.log(alpha);
+  data.weightOfX.forEach((weight, i) => {
+    const x = data.x.values[i] ?? 0;
+    total[0] += weight * ((survived[x + m] ?? 0) + (logRising[k * x] ?? 0) - x * logGamma(k));
+    total[1] += weight * (harmonic[k * x] ?? 0);
+    total[3] += weight * (slopeA[x + m] ?? 0);
+    total[4] += weight * (slopeB[x + m] ?? 0);
+  });
+  return total;
+}
+
+interface Tables {
+  readonly n: Float64Array;
+  readonly logDropped: Float64Array;
+  readonly lastB: Float64Array;
+  readonly logT: Float64Array;
+  readonly inverseT: Float64Array;
+  readonly logTx: Float64Array;
+  readonly inverseTx: Float64Array;
+}
+
+function tabulate({ r, alpha, a, b }: DropoutParams, { k, m }: DropoutShape, data: IndexedGroups): Tables {
+  const canHaveDropped = (x: number) => m === 1 || x > 0;
+  return {
+    n: data.x.values.map((x) => r + k * x),
+    logDropped: data.x.values.map((x) => (canHaveDropped(x) ? Math.log(a / (b + x + m - 1)) : -Infinity)),
+    lastB: data.x.values.map((x) => (canHaveDropped(x) ? 1 / (b + x + m - 1) : 0)),
+    logT: data.T.values.map((T) => Math.log(alpha + T)),
+    inverseT: data.T.values.map((T) => 1 / (alpha + T)),
+    logTx: data.tx.values.map((tx) => Math.log(alpha + tx)),
+    inverseTx: data.tx.values.map((tx) => 1 / (alpha + tx)),
+  };
+}
+
+/** ln S and its derivatives by r and alpha, where S = sum over j < k of (n)_j / j! u^j: the stages done since tx. */
+function stages(k: number, n: number, u: number, inverseT: number, out: Float64Array): void {
+  let term = 1;
+  let harmonic = 0;
+  let sum = 1;
+  let byR = 0;
+  let byU = 0;
+  for (let j = 1; j < k; j += 1) {
+    term *= ((n + j - 1) / j) * u;
+    harmonic += 1 / (n + j - 1);
+    sum += term;
+    byR += term * harmonic;
+    byU += term * j;
+  }
+  out[0] = Math.log(sum);
+  out[1] = byR / sum;
+  out[2] = (-byU / sum) * inverseT;
+}
+
+/** Sum over customers of -n ln(alpha + T) + ln(d e^D + S), models.md notation, added to `total` with derivatives. */
+function addSilencePart(tables: Tables, k: number, a: number, data: IndexedGroups, total: Slopes): void {
+  const { n, logDropped, lastB, logT, inverseT, logTx, inverseTx } = tables;
+  const { weight, x, tx, T } = data;
+  const stage = new Float64Array(3);
+  let [value, byR, byAlpha, byA, byB] = [0, 0, 0, 0, 0];
+  for (let row = 0; row < weight.length; row += 1) {
+    const xi = x.index[row] as number;
+    const ti = T.index[row] as number;
+    const si = tx.index[row] as number;
+    const w = weight[row] as number;
+    const ni = n[xi] as number;
+    const invT = inverseT[ti] as number;
+    const spread = (logT[ti] as number) - (logTx[si] as number);
+    if (k > 1) stages(k, ni, ((T.values[ti] as number) - (tx.values[si] as number)) * invT, invT, stage);
+    const q = (logDropped[xi] as number) + ni * spread - (stage[0] as number);
+    const e = Math.exp(-Math.abs(q));
+    const dead = q > 0 ? 1 / (1 + e) : e / (1 + e);
+    value += w * ((stage[0] as number) + Math.max(q, 0) + Math.log1p(e) - ni * (logT[ti] as number));
+    byR += w * (dead * spread + (1 - dead) * (stage[1] as number) - (logT[ti] as number));
+    byAlpha +=
+      w * ((1 - dead) * (stage[2] as number) - ni * (dead * (inverseTx[si] as number) + (1 - dead) * invT));
+    byA += w * dead;
+    byB -= w * dead * (lastB[xi] as number);
+  }
+  total[0] += value;
+  total[1] += byR;
+  total[2] += byAlpha;
+  total[3] += byA / a;
+  total[4] += byB;
+}
+
+/** ln L of all customers with its gradient. */
+export function dropoutLogLikelihood(
+  params: DropoutParams,
+  shape: DropoutShape,
+  data: IndexedGroups,
+): Slopes {
+  const total = purchaseCountPart(params, shape, data);
+  addSilencePart(tabulate(params, shape, data), shape.k, params.a, data, total);
+  return total;
+}
