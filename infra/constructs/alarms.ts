@@ -1,0 +1,40 @@
+// Where trouble goes: one topic for all alarms, and what the dashboard must show.
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+export const ALARM_PERIOD = Duration.minutes(5);
+
+export class Alarms {
+  readonly topic: ITopic;
+  /** Queues where failed work lands; the dashboard draws their depth. */
+  readonly failureQueues: IQueue[] = [];
+  /** Functions that read a table's stream; the dashboard draws how far they are behind. */
+  readonly streamReaders: IFunction[] = [];
+
+  constructor(topic: ITopic) {
+    this.topic = topic;
+  }
+
+  /** Tells the topic when `metric` is above `limit` in `periods` of its periods in a row (default 1). */
+  add(
+    scope: Construct,
+    id: string,
+    props: { metric: IMetric; limit: number; says: string; periods?: number },
+  ): Alarm {
+    const alarm = new Alarm(scope, id, {
+      metric: props.metric,
+      threshold: props.limit,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: props.periods ?? 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: props.says,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    return alarm;
+  }
+}

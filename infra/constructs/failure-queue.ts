@@ -1,0 +1,28 @@
+// Where work lands that failed for good: kept two weeks, encrypted, with an alarm on the first message.
+import { Duration } from 'aws-cdk-lib';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { ALARM_PERIOD } from './alarms.ts';
+import type { Parts } from './node-function.ts';
+
+export interface FailureQueueProps {
+  parts: Parts;
+  /** What failed, in words, for the alarm. */
+  of: string;
+}
+
+export class FailureQueue extends Queue {
+  constructor(scope: Construct, id: string, props: FailureQueueProps) {
+    super(scope, id, {
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    props.parts.alarms.failureQueues.push(this);
+    props.parts.alarms.add(this, 'NotEmpty', {
+      metric: this.metricApproximateNumberOfMessagesVisible({ period: ALARM_PERIOD, statistic: 'Maximum' }),
+      limit: 0,
+      says: `${props.of} failed for good: look at the message, mend the cause, redrive`,
+    });
+  }
+}

@@ -1,0 +1,108 @@
+// The HTTP API: registers route tables, so that no route exists without a declared audience; throttled and logged.
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CorsHttpMethod,
+  HttpApi as Gateway,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  type IHttpRouteAuthorizer,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { audienceOf, type Routes } from '../../shared/platform/routes.ts';
+import type { NodeFunction, Parts } from './node-function.ts';
+
+export interface HttpApiProps {
+  parts: Parts;
+  userPool: IUserPool;
+  userPoolClient: IUserPoolClient;
+}
+
+// Requests a second and in a burst, over all routes: far above a small business, far below a surprising bill.
+const RATE = 200;
+const BURST = 400;
+
+// Route keys, not paths: a path may hold a signed token. No address, no query string.
+const logFields = {
+  requestId: '$context.requestId',
+  route: '$context.routeKey',
+  status: '$context.status',
+  responseBytes: '$context.responseLength',
+  latencyMs: '$context.responseLatency',
+  functionMs: '$context.integrationLatency',
+  functionError: '$context.integrationErrorMessage',
+  authoriserError: '$context.authorizer.error',
+};
+
+export class HttpApi extends Construct {
+  readonly gateway: Gateway;
+  /** Without a trailing slash. */
+  readonly url: string;
+  private readonly signedIn: IHttpRouteAuthorizer;
+
+  constructor(scope: Construct, id: string, props: HttpApiProps) {
+    super(scope, id);
+    const { config } = props.parts;
+    this.gateway = new Gateway(this, 'Gateway', {
+      createDefaultStage: false,
+      corsPreflight: {
+        allowOrigins: config.browserOrigins,
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
+        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'x-retry-count'],
+        exposeHeaders: ['retry-after', 'etag', 'location'],
+        maxAge: Duration.hours(1),
+      },
+    });
+    this.url = this.gateway.apiEndpoint;
+    this.signedIn = new HttpUserPoolAuthorizer('SignedIn', props.userPool, {
+      userPoolClients: [props.userPoolClient],
+    });
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: config.logRetentionDays,
+      removalPolicy: config.stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.gateway,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: RATE, burstLimit: BURST },
+      detailedMetricsEnabled: true,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logs),
+        format: AccessLogFormat.custom(JSON.stringify(logFields)),
+      },
+    });
+    this.addAlarms(props.parts);
+  }
+
+  /** Routes every key of an area's table to `handler`: a user of Cognito for role audiences, no authoriser for open ones. */
+  addRoutes(routes: Routes, handler: NodeFunction): void {
+    const integration = new HttpLambdaIntegration(handler.node.id, handler, {
+      scopePermissionToRoute: false,
+    });
+    for (const [key, route] of Object.entries(routes)) {
+      const isForUsers = Array.isArray(audienceOf(key, route));
+      const [method, path] = key.split(' ');
+      this.gateway.addRoutes({
+        path: path ?? '',
+        methods: [HttpMethod[method as keyof typeof HttpMethod]],
+        integration,
+        authorizer: isForUsers ? this.signedIn : new HttpNoneAuthorizer(),
+      });
+    }
+  }
+
+  private addAlarms({ alarms }: Parts): void {
+    alarms.add(this, 'ServerErrors', {
+      metric: this.gateway.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+      limit: 0,
+      says: 'The API answered with a server error',
+    });
+  }
+}
