@@ -11,7 +11,10 @@ export const BusinessEnv = z.object({
   HORIZON_DAYS: z.coerce.number().int().min(7).max(730),
   /** Comma-separated, the first is the default: `am,en`. */
   LANGUAGES: z.string().transform((text, context) => {
-    const parsed = z.array(z.enum(['am', 'en'])).min(1).safeParse(text.split(','));
+    const parsed = z
+      .array(z.enum(['am', 'en']))
+      .min(1)
+      .safeParse(text.split(','));
     if (parsed.success) return parsed.data;
     context.addIssue({ code: 'custom', message: 'a list of am, en' });
     return z.NEVER;

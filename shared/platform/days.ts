@@ -19,8 +19,10 @@ export const dateOf = (instant: string | number | Date, timeZone: string): strin
 /** Day number of an ISO date `YYYY-MM-DD`. Throws RangeError when it is not a date. */
 export function dayOfDate(date: string): number {
   const ms = Date.parse(`${date}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(ms)) throw new RangeError(`not a date: ${date}`);
-  return Math.round(ms / DAY_MS);
+  const day = Math.round(ms / DAY_MS);
+  // Date.parse rolls 30 February over to March; a date that does not come back as itself is none.
+  if (Number.isNaN(ms) || dateOfDay(day) !== date) throw new RangeError(`not a date: ${date}`);
+  return day;
 }
 
 /** Day number of an instant in the business's time zone. */

@@ -1,10 +1,8 @@
 // The environment is a contract: one schema per function, read once at module load, filled by infra from the same schema.
 import * as z from 'zod';
 
-type EnvSchema = z.ZodObject<Record<string, z.ZodType<unknown, string | undefined>>>;
-
 /** Parses `process.env` (or `source`) by `schema`; throws at cold start, naming each missing or malformed variable. */
-export function readEnv<S extends EnvSchema>(
+export function readEnv<S extends z.ZodObject>(
   schema: S,
   source: Record<string, string | undefined> = process.env,
 ): z.output<S> {
@@ -14,8 +12,8 @@ export function readEnv<S extends EnvSchema>(
 }
 
 /** For infra: the environment of a function, complete by type. A missing variable is a compile error. */
-export function envFor<S extends EnvSchema>(_schema: S, values: z.input<S>): Record<string, string> {
+export function envFor<S extends z.ZodObject>(_schema: S, values: z.input<S>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined),
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   );
 }

@@ -23,11 +23,11 @@ export interface Call<R extends Route> {
   now: number;
 }
 
-/** What a route handler gives. `body` is sent as JSON unless `contentType` says otherwise (then it must be a string). */
+/** What a route handler gives. `body` is sent as JSON unless `contentType` says otherwise (then it is text or bytes). */
 export interface Reply<R extends Route = Route> {
   status?: number;
   headers?: Record<string, string>;
-  body?: R['response'] extends z.ZodType ? z.input<R['response']> | string : unknown;
+  body?: R['response'] extends z.ZodType ? z.input<R['response']> | string | Uint8Array : unknown;
   contentType?: string;
 }
 
@@ -112,7 +112,10 @@ export function problem(error: unknown, requestId: string): HttpAnswer {
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
       ...(known?.retryAfterSeconds && { 'retry-after': String(known.retryAfterSeconds) }),
+      // RFC 9110 wants a challenge with a 401; `Basic` would make browsers ask for a password.
+      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
     },
     body: JSON.stringify({
       type: `/docs#problem-${known?.code ?? 'internal'}`,
@@ -141,6 +144,7 @@ const titles: Record<number, string> = {
 export function answer(reply: Reply, route: Route): HttpAnswer {
   const status = reply.status ?? route.status ?? 200;
   const isText = reply.contentType !== undefined;
+  const isBinary = reply.body instanceof Uint8Array;
   return {
     statusCode: status,
     headers: {
@@ -149,6 +153,8 @@ export function answer(reply: Reply, route: Route): HttpAnswer {
       ...(reply.body !== undefined && { 'content-type': reply.contentType ?? 'application/json' }),
       ...reply.headers,
     },
-    body: reply.body === undefined ? '' : isText ? String(reply.body) : JSON.stringify(reply.body),
+    ...(isBinary
+      ? { body: Buffer.from(reply.body as Uint8Array).toString('base64'), isBase64Encoded: true }
+      : { body: reply.body === undefined ? '' : isText ? String(reply.body) : JSON.stringify(reply.body) }),
   };
 }

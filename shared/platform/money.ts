@@ -24,7 +24,8 @@ export function currencyDigits(currency: string): number {
 export function toMinor(major: number, currency: string): number {
   const factor = 10 ** currencyDigits(currency);
   const shifted = Number((Math.abs(major) * factor).toPrecision(15));
-  return Math.sign(major) * Math.round(shifted);
+  // `+ 0` turns -0 into 0.
+  return Math.sign(major) * Math.round(shifted) + 0;
 }
 
 /** Minor units to major units. */

@@ -92,8 +92,15 @@ export function onStep<S extends z.ZodType, Result>(
   return middy<unknown, Result>(serve).use(injectLambdaContext(logger, { resetKeys: true }));
 }
 
-/** What may be logged of an error: its class and message, no values of a row or body. */
-export function redacted(error: unknown): { name: string; message: string; stack?: string } {
+interface Redacted {
+  name: string;
+  message: string;
+  stack?: string;
+  cause?: Redacted;
+}
+
+/** What may be logged of an error and its causes: class and message, no values of a row or body. */
+export function redacted(error: unknown): Redacted {
   if (error instanceof z.ZodError) {
     return {
       name: 'ZodError',
@@ -101,5 +108,12 @@ export function redacted(error: unknown): { name: string; message: string; stack
     };
   }
   if (!(error instanceof Error)) return { name: 'unknown', message: typeof error };
-  return { name: error.name, message: error.message, ...(error.stack && { stack: error.stack }) };
+  // JSON.parse quotes what it could not read.
+  if (error instanceof SyntaxError) return { name: error.name, message: 'malformed text' };
+  return {
+    name: error.name,
+    message: error.message,
+    ...(error.stack && { stack: error.stack }),
+    ...(error.cause !== undefined && { cause: redacted(error.cause) }),
+  };
 }
