@@ -12,10 +12,12 @@ export interface Bounds {
 
 export interface MinimiseOptions {
   readonly bounds?: Bounds;
-  /** Stop when the value changes by less than this share of itself, twice in a row. Default 1e-11. */
+  /** Stop when the value changes by less than this share of itself, twice in a row. Default 1e-10. */
   readonly tolerance?: number;
   /** Default 200. */
   readonly maxIterations?: number;
+  /** Curvature learnt on a like function, from an earlier result: saves the first steps. */
+  readonly memory?: readonly Curvature[];
 }
 
 export interface Minimum {
@@ -25,9 +27,10 @@ export interface Minimum {
   readonly iterations: number;
   readonly evaluations: number;
   readonly converged: boolean;
+  readonly memory: readonly Curvature[];
 }
 
-interface Pair {
+export interface Curvature {
   readonly step: readonly number[];
   readonly change: readonly number[];
   readonly product: number;
@@ -63,7 +66,7 @@ function freePart(x: readonly number[], gradient: readonly number[], bounds: Bou
 }
 
 /** The two-loop recursion (Nocedal & Wright, Numerical Optimization, algorithm 7.4). */
-function descentDirection(gradient: readonly number[], pairs: readonly Pair[]): number[] {
+function descentDirection(gradient: readonly number[], pairs: readonly Curvature[]): number[] {
   let direction = gradient.map((slope) => -slope);
   const factors: number[] = [];
   for (const pair of pairs.toReversed()) {
@@ -99,20 +102,16 @@ function shorter(length: number, slope: number, rise: number): number {
 export function minimise(
   f: (x: readonly number[]) => Evaluation,
   start: readonly number[],
-  { bounds, tolerance = 1e-11, maxIterations = 200 }: MinimiseOptions = {},
+  { bounds, tolerance = 1e-10, maxIterations = 200, memory = [] }: MinimiseOptions = {},
 ): Minimum {
   let x = clamp(start, bounds);
   let here = f(x);
-  let pairs: Pair[] = [];
+  let pairs = memory;
   let evaluations = 1;
   let calm = 0;
-  const result = (iterations: number, converged: boolean): Minimum => ({
-    x,
-    ...here,
-    iterations,
-    evaluations,
-    converged,
-  });
+  const result = (iterations: number, converged: boolean): Minimum => {
+    return { x, ...here, iterations, evaluations, converged, memory: pairs };
+  };
   for (let iteration = 0; iteration < maxIterations; iteration += 1) {
     const free = freePart(x, here.gradient, bounds);
     const direction = searchDirection(free, pairs);
@@ -135,12 +134,16 @@ export function minimise(
 }
 
 /** The quasi-Newton direction within the free variables, or steepest descent where that would not go down. */
-function searchDirection(free: readonly number[], pairs: readonly Pair[]): number[] {
+function searchDirection(free: readonly number[], pairs: readonly Curvature[]): number[] {
   const direction = descentDirection(free, pairs).map((value, i) => (free[i] === 0 ? 0 : value));
   return dot(direction, free) < 0 ? direction : descentDirection(free, []);
 }
 
-function remember(pairs: readonly Pair[], step: readonly number[], change: readonly number[]): Pair[] {
+function remember(
+  pairs: readonly Curvature[],
+  step: readonly number[],
+  change: readonly number[],
+): Curvature[] {
   const product = dot(step, change);
   if (product <= 1e-12 * Math.hypot(...step) * Math.hypot(...change)) return [...pairs];
   return [...pairs, { step, change, product }].slice(-MEMORY);

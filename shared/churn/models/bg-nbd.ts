@@ -2,20 +2,16 @@
 // Fader, Hardie & Lee (2005), Marketing Science 24, 275-284. Kept for comparison: it says P(alive) = 1 of every
 // customer without a repeat purchase, so it must not rank them.
 
-import { coldStart, fitDropout } from './dropout-fit.ts';
+import { fitDropout } from './dropout-fit.ts';
 import { type DropoutParams, dropoutLogLikelihood, indexGroups } from './dropout-likelihood.ts';
 import { alive, nextPurchase, noPurchase, purchases } from './dropout-predictions.ts';
 import type { Model } from './model.ts';
-import { logPace } from './prior.ts';
 
 const SHAPE = { k: 1, m: 0 } as const;
 
 export const bgNbd: Model<DropoutParams> = {
   name: 'bg-nbd',
-  fit: (groups, options) => {
-    const pace = logPace(groups);
-    return fitDropout({ data: indexGroups(groups), shape: SHAPE, pace, start: coldStart(1, pace) }, options);
-  },
+  fit: (groups, options) => fitDropout(groups, SHAPE, options),
   logLikelihood: (params, groups) => dropoutLogLikelihood(params, SHAPE, indexGroups(groups))[0],
   probabilityAlive: (params, history) => alive({ ...params, ...SHAPE }, history).alive,
   probabilityNoPurchase: (params, history, tWeeks) => noPurchase({ ...params, ...SHAPE }, history, tWeeks),

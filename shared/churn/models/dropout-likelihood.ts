@@ -47,9 +47,9 @@ function distinct(column: Float64Array): Distinct {
   const seen = new Map<number, number>();
   const index = new Uint32Array(column.length);
   column.forEach((value, row) => {
-    const known = seen.get(value) ?? seen.size;
-    seen.set(value, known);
-    index[row] = known;
+    const known = seen.get(value);
+    index[row] = known ?? seen.size;
+    if (known === undefined) seen.set(value, seen.size);
   });
   return { values: Float64Array.from(seen.keys()), index };
 }
@@ -102,51 +102,60 @@ function purchaseCountPart(p: DropoutParams, { k, m }: DropoutShape, data: Index
 
 interface Tables {
   readonly n: Float64Array;
+  /** ln a - ln(b' - 1), and 1 / (b' - 1). */
   readonly logDropped: Float64Array;
-  readonly lastB: Float64Array;
+  readonly inverseB: Float64Array;
   readonly logT: Float64Array;
   readonly inverseT: Float64Array;
   readonly logTx: Float64Array;
   readonly inverseTx: Float64Array;
+  /** (n)_j / j! for j = 1 ... k - 1, row by row, and its derivative by r. */
+  readonly stage: Float64Array;
+  readonly stageByR: Float64Array;
 }
 
 function tabulate({ r, alpha, a, b }: DropoutParams, { k, m }: DropoutShape, data: IndexedGroups): Tables {
   const canHaveDropped = (x: number) => m === 1 || x > 0;
+  const n = data.x.values.map((x) => r + k * x);
   return {
-    n: data.x.values.map((x) => r + k * x),
+    n,
     logDropped: data.x.values.map((x) => (canHaveDropped(x) ? Math.log(a / (b + x + m - 1)) : -Infinity)),
-    lastB: data.x.values.map((x) => (canHaveDropped(x) ? 1 / (b + x + m - 1) : 0)),
+    inverseB: data.x.values.map((x) => (canHaveDropped(x) ? 1 / (b + x + m - 1) : 0)),
     logT: data.T.values.map((T) => Math.log(alpha + T)),
     inverseT: data.T.values.map((T) => 1 / (alpha + T)),
     logTx: data.tx.values.map((tx) => Math.log(alpha + tx)),
     inverseTx: data.tx.values.map((tx) => 1 / (alpha + tx)),
+    ...tabulateStages(n, k - 1),
   };
 }
 
-/** ln S and its derivatives by r and alpha, where S = sum over j < k of (n)_j / j! u^j: the stages done since tx. */
-function stages(k: number, n: number, u: number, inverseT: number, out: Float64Array): void {
-  let term = 1;
-  let harmonic = 0;
-  let sum = 1;
-  let byR = 0;
-  let byU = 0;
-  for (let j = 1; j < k; j += 1) {
-    term *= ((n + j - 1) / j) * u;
-    harmonic += 1 / (n + j - 1);
-    sum += term;
-    byR += term * harmonic;
-    byU += term * j;
-  }
-  out[0] = Math.log(sum);
-  out[1] = byR / sum;
-  out[2] = (-byU / sum) * inverseT;
+function tabulateStages(n: Float64Array, stages: number): Pick<Tables, 'stage' | 'stageByR'> {
+  const stage = new Float64Array(n.length * stages);
+  const stageByR = new Float64Array(n.length * stages);
+  n.forEach((shape, i) => {
+    let [term, harmonic] = [1, 0];
+    for (let j = 0; j < stages; j += 1) {
+      term *= (shape + j) / (j + 1);
+      harmonic += 1 / (shape + j);
+      stage[i * stages + j] = term;
+      stageByR[i * stages + j] = term * harmonic;
+    }
+  });
+  return { stage, stageByR };
 }
 
-/** Sum over customers of -n ln(alpha + T) + ln(d e^D + S), models.md notation, added to `total` with derivatives. */
+/** Beyond this e^D would overflow; S is nothing beside it. */
+const MAX_EXPONENT = 700;
+
+/**
+ * Sum over customers of -n ln(alpha + T) + ln(d e^D + S) (D is the log-odds of having dropped out,
+ * S = sum over j < k of (n)_j / j! u^j the stages done since tx), added to `total` with derivatives.
+ *
+ * The one loop that runs once a row; its indices are in range by construction, hence the casts.
+ */
 function addSilencePart(tables: Tables, k: number, a: number, data: IndexedGroups, total: Slopes): void {
-  const { n, logDropped, lastB, logT, inverseT, logTx, inverseTx } = tables;
+  const { n, logDropped, inverseB, logT, inverseT, logTx, inverseTx, stage, stageByR } = tables;
   const { weight, x, tx, T } = data;
-  const stage = new Float64Array(3);
   let [value, byR, byAlpha, byA, byB] = [0, 0, 0, 0, 0];
   for (let row = 0; row < weight.length; row += 1) {
     const xi = x.index[row] as number;
@@ -154,18 +163,29 @@ function addSilencePart(tables: Tables, k: number, a: number, data: IndexedGroup
     const si = tx.index[row] as number;
     const w = weight[row] as number;
     const ni = n[xi] as number;
-    const invT = inverseT[ti] as number;
-    const spread = (logT[ti] as number) - (logTx[si] as number);
-    if (k > 1) stages(k, ni, ((T.values[ti] as number) - (tx.values[si] as number)) * invT, invT, stage);
-    const q = (logDropped[xi] as number) + ni * spread - (stage[0] as number);
-    const e = Math.exp(-Math.abs(q));
-    const dead = q > 0 ? 1 / (1 + e) : e / (1 + e);
-    value += w * ((stage[0] as number) + Math.max(q, 0) + Math.log1p(e) - ni * (logT[ti] as number));
-    byR += w * (dead * spread + (1 - dead) * (stage[1] as number) - (logT[ti] as number));
-    byAlpha +=
-      w * ((1 - dead) * (stage[2] as number) - ni * (dead * (inverseTx[si] as number) + (1 - dead) * invT));
+    const logTi = logT[ti] as number;
+    const invTi = inverseT[ti] as number;
+    const spread = logTi - (logTx[si] as number);
+    const u = k > 1 ? ((T.values[ti] as number) - (tx.values[si] as number)) * invTi : 0;
+    let sum = 1;
+    let sumByR = 0;
+    let sumByU = 0;
+    let power = 1;
+    for (let j = 1, at = xi * (k - 1); j < k; j += 1, at += 1) {
+      power *= u;
+      sum += (stage[at] as number) * power;
+      sumByR += (stageByR[at] as number) * power;
+      sumByU += j * (stage[at] as number) * power;
+    }
+    const D = (logDropped[xi] as number) + ni * spread;
+    const odds = Math.exp(Math.min(D, MAX_EXPONENT));
+    const either = 1 / (sum + odds);
+    const dead = odds * either;
+    value += w * (Math.log(sum + odds) + Math.max(0, D - MAX_EXPONENT) - ni * logTi);
+    byR += w * (dead * spread + sumByR * either - logTi);
+    byAlpha -= w * (sumByU * either * invTi + ni * (dead * (inverseTx[si] as number) + (1 - dead) * invTi));
     byA += w * dead;
-    byB -= w * dead * (lastB[xi] as number);
+    byB -= w * dead * (inverseB[xi] as number);
   }
   total[0] += value;
   total[1] += byR;

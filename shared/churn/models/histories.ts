@@ -91,6 +91,35 @@ export function mergeGroups(parts: readonly HistoryGroups[]): HistoryGroups {
   return groupColumns({ ...all, weight }, litt);
 }
 
+/**
+ * Fewer rows that fit almost the same: customers of equal x whose tx and T fall into the same cells of this width
+ * stand together at their mean. Good for finding where the optimum is, not for its last digits.
+ */
+export function coarsenGroups(groups: HistoryGroups, cellWeeks: number): HistoryGroups {
+  const cell = (column: Float64Array) => column.map((value) => Math.floor(value / cellWeeks));
+  const sums = new Map<number, { x: number; tx: number; T: number; weight: number }>();
+  const [cellTx, cellT] = [cell(groups.tx), cell(groups.T)];
+  const span = cellT.reduce((high, value) => Math.max(high, value), 0) + 1;
+  groups.weight.forEach((weight, row) => {
+    const x = at(groups.x, row);
+    const key = (x * span + at(cellTx, row)) * span + at(cellT, row);
+    const sum = sums.get(key) ?? { x, tx: 0, T: 0, weight: 0 };
+    sum.tx += weight * at(groups.tx, row);
+    sum.T += weight * at(groups.T, row);
+    sum.weight += weight;
+    sums.set(key, sum);
+  });
+  const column = (pick: (sum: { x: number; tx: number; T: number; weight: number }) => number) =>
+    Float64Array.from(sums.values(), pick);
+  return {
+    x: column(({ x }) => x),
+    tx: column(({ tx, weight }) => tx / weight),
+    T: column(({ T, weight }) => T / weight),
+    weight: column(({ weight }) => weight),
+    litt: groups.litt,
+  };
+}
+
 /** How many customers the groups count. */
 export function countCustomers(groups: HistoryGroups): number {
   return groups.weight.reduce((sum, weight) => sum + weight, 0);

@@ -1,20 +1,16 @@
 // MBG/NBD: BG/NBD in which a customer may drop out right after the first purchase too.
 // Batislam, Denizel & Filiztekin (2007), International Journal of Research in Marketing 24, 201-209.
 
-import { coldStart, fitDropout } from './dropout-fit.ts';
+import { fitDropout } from './dropout-fit.ts';
 import { type DropoutParams, dropoutLogLikelihood, indexGroups } from './dropout-likelihood.ts';
 import { alive, nextPurchase, noPurchase, purchases } from './dropout-predictions.ts';
 import type { Model } from './model.ts';
-import { logPace } from './prior.ts';
 
 const SHAPE = { k: 1, m: 1 } as const;
 
 export const mbgNbd: Model<DropoutParams> = {
   name: 'mbg-nbd',
-  fit: (groups, options) => {
-    const pace = logPace(groups);
-    return fitDropout({ data: indexGroups(groups), shape: SHAPE, pace, start: coldStart(1, pace) }, options);
-  },
+  fit: (groups, options) => fitDropout(groups, SHAPE, options),
   logLikelihood: (params, groups) => dropoutLogLikelihood(params, SHAPE, indexGroups(groups))[0],
   probabilityAlive: (params, history) => alive({ ...params, ...SHAPE }, history).alive,
   probabilityNoPurchase: (params, history, tWeeks) => noPurchase({ ...params, ...SHAPE }, history, tWeeks),
