@@ -47,6 +47,8 @@ export const Config = z.strictObject({
   alarmAddress: z.union([z.email(), z.literal('')]),
   /** `retain`: data outlives the stacks and cannot be deleted by mistake. */
   removalPolicy: z.enum(['retain', 'destroy']),
+  /** How long events on the bus are kept for replays; 0: no archive. */
+  archiveDays: z.int().min(0).max(3650),
   logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(365)]),
 });
 export type Config = z.output<typeof Config>;
@@ -71,6 +73,7 @@ const common: Omit<Config, 'stage'> = {
   browserOrigins: ['*'],
   alarmAddress: '',
   removalPolicy: 'destroy',
+  archiveDays: 90,
   logRetentionDays: 30,
 };
 
@@ -81,6 +84,8 @@ const stages: Record<Stage, Partial<Config>> = {
       { address: 'marketer.en@example.com', language: 'en' },
       { address: 'marketer.am@example.com', language: 'am' },
     ],
+    // The local emulator has no archives.
+    archiveDays: 0,
     logRetentionDays: 7,
   },
   dev: {},
@@ -90,6 +95,7 @@ const stages: Record<Stage, Partial<Config>> = {
 /** How a setting is written on the command line (`-c marketers=a@example.com:am,b@example.com:en`). */
 const fromText: Partial<Record<keyof Config, (text: string) => unknown>> = {
   horizonDays: Number,
+  archiveDays: Number,
   logRetentionDays: Number,
   languages: (text) => text.split(','),
   atRiskListDays: (text) => text.split(','),
@@ -125,3 +131,6 @@ export function configOf(stage: string, overrides: Partial<Record<keyof Config, 
   if (!parsed.success) throw new Error(`Settings of stage ${stage}:\n${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }
+
+/** Names of a stage's two stacks in CloudFormation. */
+export const stackNames = (stage: Stage) => ({ data: `tamagn-${stage}-data`, app: `tamagn-${stage}-app` });

@@ -1,0 +1,57 @@
+// Everything that runs: the API, one line per area, the outputs, the alarms and the dashboard.
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import type { AreaProps } from './areas/area.ts';
+import type { Config } from './config.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { Dashboard } from './constructs/dashboard.ts';
+import { HttpApi } from './constructs/http-api.ts';
+import { output } from './constructs/output.ts';
+import type { DataStack } from './data-stack.ts';
+
+export interface AppStackProps extends StackProps {
+  config: Config;
+  data: DataStack;
+}
+
+export class AppStack extends Stack {
+  constructor(scope: Construct, id: string, props: AppStackProps) {
+    super(scope, id, props);
+    const { config, data } = props;
+    const alarms = new Alarms(this.makeAlarmTopic(config));
+    const { userPool, client } = data.staff;
+    const api = new HttpApi(this, 'Api', { parts: { config, alarms }, userPool, userPoolClient: client });
+    const { tables, bus, runsBucket, tokenSecret, mail } = data;
+    const parts: AreaProps = { config, alarms, api, bus, tables, runsBucket, tokenSecret, mail };
+    void parts;
+
+    new Dashboard(this, 'Dashboard', {
+      businessName: config.businessName,
+      api,
+      alarms,
+      activity: tables.Activity,
+    });
+    const outputs = {
+      ApiUrl: api.url,
+      UserPoolId: userPool.userPoolId,
+      UserPoolClientId: client.userPoolClientId,
+      CustomersTable: tables.Customers.tableName,
+      IdentitiesTable: tables.Identities.tableName,
+      ActivityTable: tables.Activity.tableName,
+      ProgramTable: tables.Program.tableName,
+      RunsBucket: runsBucket.bucketName,
+      BusName: bus.eventBusName,
+      AlarmTopic: alarms.topic.topicArn,
+    };
+    for (const [name, value] of Object.entries(outputs)) output(this, name, value);
+  }
+
+  // Encrypted on disk by SNS itself; alarms name resources, never customers.
+  private makeAlarmTopic(config: Config): Topic {
+    const topic = new Topic(this, 'AlarmTopic', { enforceSSL: true });
+    if (config.alarmAddress) topic.addSubscription(new EmailSubscription(config.alarmAddress));
+    return topic;
+  }
+}

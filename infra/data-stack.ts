@@ -1,0 +1,76 @@
+// What must outlive a deployment: tables, bus and archive, run results, users, the mail identity, the token secret.
+import { Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../shared/platform/events.ts';
+import type { Config } from './config.ts';
+import { dataTables, type Tables } from './constructs/data-tables.ts';
+import { MailSender } from './constructs/mail-sender.ts';
+import { Staff } from './constructs/staff.ts';
+
+export interface DataStackProps extends StackProps {
+  config: Config;
+}
+
+export class DataStack extends Stack {
+  readonly tables: Tables;
+  readonly bus: EventBus;
+  readonly runsBucket: Bucket;
+  readonly staff: Staff;
+  readonly mail: MailSender;
+  readonly tokenSecret: Secret;
+
+  constructor(scope: Construct, id: string, props: DataStackProps) {
+    const { config } = props;
+    const isKept = config.removalPolicy === 'retain';
+    super(scope, id, { ...props, terminationProtection: isKept });
+    this.tables = dataTables(this, config);
+    this.bus = new EventBus(this, 'Bus', { description: 'What happened to customers: ids and facts' });
+    if (config.archiveDays > 0) {
+      this.bus.archive('Archive', {
+        description: 'For a replay after a subscriber was mended',
+        eventPattern: { source: [EVENT_SOURCE] },
+        retention: Duration.days(config.archiveDays),
+      });
+    }
+    const removalPolicy = isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.runsBucket = this.makeRunsBucket(removalPolicy);
+    this.staff = new Staff(this, 'Staff', config);
+    this.mail = new MailSender(this, 'Mail', config);
+    this.tokenSecret = this.makeTokenSecret(removalPolicy);
+  }
+
+  private makeRunsBucket(removalPolicy: RemovalPolicy): Bucket {
+    const bucket = new Bucket(this, 'Runs', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      lifecycleRules: [
+        { expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
+      removalPolicy,
+    });
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason:
+        'Derived results that only our own functions read and that expire; an access log would outgrow them',
+    });
+    return bucket;
+  }
+
+  private makeTokenSecret(removalPolicy: RemovalPolicy): Secret {
+    const secret = new Secret(this, 'TokenSecret', {
+      description: 'Signs the links in mails and salts the suppression list',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy,
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'A new value would break the unsubscribe links of all mails already sent and forget who is suppressed',
+    });
+    return secret;
+  }
+}
