@@ -1,0 +1,14 @@
+// Consent is a record: of several for one channel and purpose the newest counts, in whatever order they arrive.
+import type { ConsentState, Consents } from './schema.ts';
+
+/** Whether `next` replaces `current`. At the same instant a withdrawal wins: in doubt nobody is written to. */
+export function replaces(next: ConsentState, current: ConsentState | undefined): boolean {
+  if (!current) return true;
+  const [a, b] = [Date.parse(next.at), Date.parse(current.at)];
+  if (a !== b) return a > b;
+  return next.status === 'withdrawn' && current.status === 'granted';
+}
+
+/** Consents after one more record. Folding the same records in any order, any number of times, gives the same statuses. */
+export const foldConsent = (consents: Consents, key: string, next: ConsentState): Consents =>
+  replaces(next, consents[key]) ? { ...consents, [key]: next } : consents;
