@@ -73,10 +73,20 @@ export const Stats = z.object({
 });
 export type Stats = z.infer<typeof Stats>;
 
+/** The first identifier of each strong kind; a second one that only a weaker id links belongs to somebody else. */
+export const StrongIds = z.object({
+  user: z.string().optional(),
+  email: z.string().optional(),
+  phone: z.string().optional(),
+});
+export type StrongIds = z.infer<typeof StrongIds>;
+
 export const Customer = z.object({
   pk: CustomerId,
   createdAt: z.string(),
   updatedAt: z.string(),
+  /** The business's own id for the customer is `ids.user`. */
+  ids: StrongIds.optional(),
   profile: Profile,
   /** Corrected time of the identify call each profile came from, so that a late one does not win. */
   profileAt: z.string().optional(),

@@ -11,6 +11,8 @@ export const Kind = z.enum([
   'consent',
   'message',
   'audit',
+  // An identifier was linked to this customer (`id` is its key in `Identities`): what erasure follows.
+  'identity',
 ]);
 export type Kind = z.infer<typeof Kind>;
 
@@ -30,6 +32,8 @@ export const Order = z.object({
   amount: z.int().min(0),
   currency: z.string().length(3),
   products: z.array(Product).max(50).optional(),
+  /** A refund that names no amount: everything that is left of the order. */
+  isWhole: z.literal(true).optional(),
 });
 export type Order = z.infer<typeof Order>;
 

@@ -19,6 +19,8 @@ export interface Route {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** For the documentation only: a body that the handler reads from the raw bytes itself. */
+  readonly rawBody?: z.ZodType;
   /** JSON answer of the success status. */
   readonly response?: z.ZodType;
   readonly status?: 200 | 201 | 202 | 204;

@@ -1,0 +1,169 @@
+// Ingest in Segment's HTTP shape. The handler reads raw bytes: clients send JSON as text, as a form, or gzipped.
+import * as z from 'zod';
+import { defineRoutes, type Route } from '../platform/routes.ts';
+
+const id = z.union([z.string(), z.number()]);
+const data = z.record(z.string(), z.unknown());
+
+const common = {
+  writeKey: z.string().optional().describe('Instead of Basic authentication'),
+  messageId: z.string().optional().describe('Names the event: the same id sent again counts once'),
+  timestamp: z.string().optional().describe('When it happened, ISO 8601 with zone. Default: on arrival'),
+  sentAt: z.string().optional().describe('When the client sent it; corrects a wrong client clock'),
+  userId: id.nullish(),
+  anonymousId: id.nullish(),
+  context: data.optional(),
+};
+
+/** For the documentation; what is taken is looser (ingest/incoming.ts). */
+export const TrackCall = z.object({ ...common, event: z.string(), properties: data.optional() }).meta({
+  id: 'TrackCall',
+  example: {
+    userId: 'c-1042',
+    event: 'Order Completed',
+    timestamp: '2026-03-02T09:15:00+03:00',
+    properties: { order_id: 'A-77', total: 1250.5, currency: 'ETB' },
+  },
+});
+export const IdentifyCall = z.object({ ...common, traits: data.optional() }).meta({
+  id: 'IdentifyCall',
+  example: { userId: 'c-1042', traits: { name: 'ሰላም ከበደ', phone: '0911234567', language: 'am' } },
+});
+export const PageCall = z
+  .object({ ...common, name: z.string().optional(), properties: data.optional() })
+  .meta({ id: 'PageCall' });
+export const AliasCall = z.object({ ...common, previousId: id }).meta({ id: 'AliasCall' });
+export const GroupCall = z
+  .object({ ...common, groupId: id, traits: data.optional() })
+  .meta({ id: 'GroupCall' });
+const type = <const T extends string>(name: T) => ({ type: z.literal(name) });
+export const BatchCall = z
+  .object({
+    writeKey: z.string().optional(),
+    sentAt: z.string().optional(),
+    context: data.optional().describe('Merged into the context of each event'),
+    batch: z.array(
+      z.union([
+        TrackCall.extend(type('track')),
+        IdentifyCall.extend(type('identify')),
+        PageCall.extend({ type: z.enum(['page', 'screen']) }),
+        AliasCall.extend(type('alias')),
+        GroupCall.extend(type('group')),
+      ]),
+    ),
+  })
+  .meta({ id: 'BatchCall' });
+
+const Accepted = z.object({ success: z.literal(true) }).meta({ id: 'Accepted' });
+
+const call = <const B extends z.ZodType>(summary: string, rawBody: B) =>
+  ({
+    audience: 'write-key',
+    summary,
+    description:
+      'Answers 200 once stored. An event that is not valid never fails its neighbours: see GET /v1/ingest/rejected. 401: the write key is wrong. 429 and 503: send again after Retry-After seconds.',
+    rawBody,
+    response: Accepted,
+  }) as const satisfies Route;
+
+export const ingestRoutes = defineRoutes({
+  'POST /v1/batch': call('Send many events', BatchCall),
+  'POST /v1/track': call('Something a customer did', TrackCall),
+  'POST /v1/identify': call('Who a customer is', IdentifyCall),
+  'POST /v1/page': call('A page view', PageCall),
+  'POST /v1/screen': call('A screen view in an app', PageCall),
+  'POST /v1/alias': call('Two ids of one customer', AliasCall),
+  'POST /v1/group': call('The company or household of a customer', GroupCall),
+  'POST /v1/b': call('Short form of /v1/batch', BatchCall),
+  'POST /v1/t': call('Short form of /v1/track', TrackCall),
+  'POST /v1/i': call('Short form of /v1/identify', IdentifyCall),
+  'POST /v1/p': call('Short form of /v1/page', PageCall),
+  'POST /v1/s': call('Short form of /v1/screen', PageCall),
+  'POST /v1/a': call('Short form of /v1/alias', AliasCall),
+  'POST /v1/g': call('Short form of /v1/group', GroupCall),
+  'POST /v1/m': {
+    audience: 'write-key',
+    summary: 'Client metrics of analytics.js: taken and dropped',
+    response: Accepted,
+  },
+  'GET /v1/projects/{key}/settings': {
+    audience: 'write-key',
+    summary: 'Settings that analytics.js asks for before it starts',
+    params: z.object({ key: z.string().min(1).max(200) }),
+    response: z
+      .object({
+        integrations: z.object({ 'Segment.io': z.object({ apiKey: z.string(), apiHost: z.string() }) }),
+      })
+      .meta({ id: 'ClientSettings' }),
+  },
+});
+
+export const RejectedEvent = z
+  .object({
+    id: z.string(),
+    receivedAt: z.string(),
+    /** Id of the write key it came by. */
+    source: z.string(),
+    type: z.string().optional(),
+    messageId: z.string().optional(),
+    reasons: z.array(z.object({ pointer: z.string(), detail: z.string() })),
+    /** The event as sent; cut when it was larger than the log keeps. */
+    body: z.string(),
+    isCut: z.boolean(),
+  })
+  .meta({ id: 'RejectedEvent' });
+export type RejectedEvent = z.infer<typeof RejectedEvent>;
+
+export const WriteKeyKind = z.enum(['server', 'browser']);
+export type WriteKeyKind = z.infer<typeof WriteKeyKind>;
+
+export const WriteKey = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: WriteKeyKind.describe('A browser key is public: it cannot grant consent'),
+    createdAt: z.string(),
+    revokedAt: z.string().optional(),
+  })
+  .meta({ id: 'WriteKey' });
+export type WriteKey = z.infer<typeof WriteKey>;
+
+export const ingestAdminRoutes = defineRoutes({
+  'GET /v1/ingest/rejected': {
+    audience: ['owner'],
+    summary: 'Events that were not accepted, newest first, with the reasons; kept for 30 days',
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(100).default(50),
+      cursor: z.string().optional(),
+    }),
+    response: z.object({
+      data: z.array(RejectedEvent),
+      next_cursor: z.string().nullable(),
+      has_more: z.boolean(),
+    }),
+  },
+  'POST /v1/write-keys': {
+    audience: ['owner'],
+    summary: 'Make a write key',
+    description:
+      'The key itself is in this answer only; we keep a hash. With an Idempotency-Key header a repeated call makes no second key and answers 409.',
+    body: z.strictObject({ name: z.string().trim().min(1).max(100), kind: WriteKeyKind }),
+    response: WriteKey.extend({ key: z.string() }).meta({ id: 'NewWriteKey' }),
+    status: 201,
+  },
+  'GET /v1/write-keys': {
+    audience: ['owner'],
+    summary: 'All write keys, revoked ones too',
+    response: z.object({
+      data: z.array(WriteKey),
+      next_cursor: z.string().nullable(),
+      has_more: z.boolean(),
+    }),
+  },
+  'DELETE /v1/write-keys/{id}': {
+    audience: ['owner'],
+    summary: 'Revoke a write key; it stops working within a minute',
+    params: z.object({ id: z.string().regex(/^key_[0-9A-HJKMNP-TV-Z]{26}$/, 'an id of GET /v1/write-keys') }),
+    status: 204,
+  },
+});
