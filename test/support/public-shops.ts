@@ -18,7 +18,12 @@ export function cdnowSales(): DatedSale[] {
 }
 
 /** Online Retail, December 2010 to December 2011; a row that only returns goods is no purchase. */
-export function onlineRetailSales(): DatedSale[] {
+export const onlineRetailSales = (): DatedSale[] => onlineRetail((sales, returns) => sales - returns);
+
+/** The same without taking returned goods off. */
+export const grossSales = (): DatedSale[] => onlineRetail((sales) => sales);
+
+function onlineRetail(net: (sales: number, returns: number) => number): DatedSale[] {
   return linesOf('online-retail-2011.csv')
     .slice(1)
     .map((line) => {
@@ -26,7 +31,7 @@ export function onlineRetailSales(): DatedSale[] {
       return {
         customer,
         day: dayOfDate(date),
-        net: Number(sales) - Number(returns),
+        net: net(Number(sales), Number(returns)),
         bought: Number(sales) > 0,
       };
     });

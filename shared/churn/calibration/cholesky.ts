@@ -35,3 +35,14 @@ export function logDeterminant(lower: Float64Array, size: number): number {
   for (let i = 0; i < size; i++) sum += 2 * Math.log(lower[i * size + i] ?? 1);
   return sum;
 }
+
+/** The inverse of L L', row-major. */
+export function inverse(lower: Float64Array, size: number): Float64Array {
+  const result = new Float64Array(size * size);
+  for (let j = 0; j < size; j++) {
+    const unit = new Float64Array(size);
+    unit[j] = 1;
+    result.set(solve(lower, unit), j * size);
+  }
+  return result;
+}

@@ -1,26 +1,46 @@
 // Learns from the replayed past how a shop's customers differ from the timing model, and applies it.
-import { type FeatureCentre, featureNames } from './features.ts';
+import { sigmoid } from '../../stats/logs.ts';
+import { countScale } from './count-scale.ts';
+import {
+  type CustomerState,
+  type FeatureCentre,
+  featureNames,
+  logOddsOf,
+  writeFeatures,
+} from './features.ts';
 import { logitRows, type Signal, type Window } from './replay.ts';
 import { averageByEvidence, ridgeLogit } from './ridge-logit.ts';
 
+/** Spreads tried for the corrections; the evidence decides between "trust the model" and "trust the past". */
 const penalties = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6];
+/** Spread of the level, and of what one season or promotion adds to it for a single window. */
 const levelSd = 0.3;
 
 /** All a daily score needs besides the timing model; plain JSON. */
 export interface Correction {
   horizonDays: number;
-  /** Feature names, then signal names; one coefficient each. */
+  /** Features, then signals; one coefficient each. */
   names: string[];
   beta: number[];
+  /** Of beta, row-major. */
+  covariance: number[];
+  /** Spread of the level of a window nobody has seen yet. */
+  windowSd: number;
   centre: FeatureCentre;
-  /** Evidence weights of the tried penalties. */
+  /** Multiplies the expected purchases that follow from the corrected risk. */
+  countScale: number;
+  /** Evidence weights of the spreads tried. */
   penalties: { sd: number; weight: number }[];
 }
 
-export function fitCorrection(
-  windows: readonly Window[],
-  options: { horizonDays: number; centre: FeatureCentre; signals?: readonly Signal[] },
-): Correction {
+export interface CorrectionOptions {
+  horizonDays: number;
+  centre: FeatureCentre;
+  signals?: readonly Signal[];
+}
+
+/** Needs at least one window. Deterministic; the order of customers does not matter. */
+export function fitCorrection(windows: readonly Window[], options: CorrectionOptions): Correction {
   const { horizonDays, centre, signals = [] } = options;
   const rows = logitRows(windows, centre, signals);
   const fits = penalties.map((sd) => {
@@ -29,13 +49,50 @@ export function fitCorrection(
     spread.fill(levelSd, rows.columns - windows.length);
     return ridgeLogit(rows, spread);
   });
-  const { beta, weights } = averageByEvidence(fits);
+  const { beta, covariance, weights } = averageByEvidence(fits);
   const names = [...featureNames, ...signals.map((s) => s.name)];
-  return {
+  const kept = (cell: number) => names.length > cell % rows.columns && names.length > cell / rows.columns;
+  const correction: Correction = {
     horizonDays,
     names,
     beta: Array.from(beta.slice(0, names.length)),
+    covariance: Array.from(covariance).filter((_, cell) => kept(cell)),
+    windowSd: levelSd,
     centre,
+    countScale: 1,
     penalties: penalties.map((sd, i) => ({ sd, weight: weights[i] ?? 0 })),
+  };
+  return { ...correction, countScale: countScale(windows, horizonDays, correctedRisk(correction), signals) };
+}
+
+export interface ScoredCustomer extends CustomerState {
+  /** The timing model's P(no purchase in the horizon). */
+  noPurchase: number;
+  /** Values of the signals, in the order of the correction's names. */
+  signals?: ArrayLike<number>;
+}
+
+/**
+ * P(no purchase in the horizon) = sigmoid(kappa (logit p0 + z beta)). kappa = 1 / sqrt(1 + pi v / 8) averages
+ * over what is not known, the coefficients and the level of the coming window, with variance v
+ * (MacKay 1992, "The evidence framework applied to classification networks", Neural Computation 4).
+ */
+export function correctedRisk(correction: Correction): (customer: ScoredCustomer) => number {
+  const { beta, covariance, centre, windowSd } = correction;
+  const z = new Float64Array(beta.length);
+  return (customer) => {
+    const logOdds = logOddsOf(customer.noPurchase);
+    writeFeatures(z, 0, { ...customer, logOdds, centre });
+    for (let s = featureNames.length; s < z.length; s++) {
+      z[s] = customer.signals?.[s - featureNames.length] ?? 0;
+    }
+    let f = logOdds;
+    let variance = windowSd * windowSd;
+    for (let j = 0; j < z.length; j++) {
+      const zj = z[j] ?? 0;
+      f += zj * (beta[j] ?? 0);
+      for (let k = 0; k < z.length; k++) variance += zj * (z[k] ?? 0) * (covariance[j * z.length + k] ?? 0);
+    }
+    return sigmoid(f / Math.sqrt(1 + (Math.PI * variance) / 8));
   };
 }

@@ -1,6 +1,6 @@
 // Penalised logistic regression on top of an offset, its strength averaged by evidence.
 import { logAddExp, sigmoid } from '../../stats/logs.ts';
-import { cholesky, logDeterminant, solve } from './cholesky.ts';
+import { cholesky, inverse, logDeterminant, solve } from './cholesky.ts';
 
 /** Rows of an offset logit. Every row counts with the same `weight`. */
 export interface LogitRows {
@@ -15,6 +15,8 @@ export interface LogitRows {
 
 export interface RidgeFit {
   beta: Float64Array;
+  /** Of beta, row-major: the inverse of the penalised curvature. */
+  covariance: Float64Array;
   /** ln of the Laplace approximation to the marginal likelihood. */
   evidence: number;
   converged: boolean;
@@ -42,9 +44,11 @@ export function ridgeLogit(rows: LogitRows, sd: Float64Array, from?: Float64Arra
   const { hessian, logLikelihood } = derivatives(rows, beta, precision);
   const logDetPrecision = precision.reduce((sum, p) => sum + Math.log(p), 0);
   const penalty = beta.reduce((sum, b, j) => sum + b * b * (precision[j] ?? 0), 0);
-  const curvature = logDeterminant(cholesky(hessian, rows.columns), rows.columns);
+  const lower = cholesky(hessian, rows.columns);
+  const curvature = logDeterminant(lower, rows.columns);
   return {
     beta,
+    covariance: inverse(lower, rows.columns),
     evidence: logLikelihood - penalty / 2 + logDetPrecision / 2 - curvature / 2,
     converged,
   };
@@ -80,15 +84,23 @@ function derivatives(rows: LogitRows, beta: Float64Array, precision: Float64Arra
   return { gradient, hessian, logLikelihood };
 }
 
-/** Means of fits over several penalties, weighted by softmax of their evidence. */
+/** Fits over several penalties as one: means and total covariance under the softmax of their evidence. */
 export function averageByEvidence(fits: readonly RidgeFit[]) {
   const best = Math.max(...fits.map((fit) => fit.evidence));
   const raw = fits.map((fit) => Math.exp(fit.evidence - best));
   const total = raw.reduce((a, b) => a + b, 0);
   const weights = raw.map((r) => r / total);
-  const beta = new Float64Array(fits[0]?.beta.length ?? 0);
+  const size = fits[0]?.beta.length ?? 0;
+  const beta = new Float64Array(size);
   for (const [i, fit] of fits.entries()) {
     for (const [j, b] of fit.beta.entries()) beta[j] = (beta[j] ?? 0) + (weights[i] ?? 0) * b;
   }
-  return { beta, weights };
+  const covariance = new Float64Array(size * size).map((_, cell) => {
+    const [j, k] = [Math.floor(cell / size), cell % size];
+    return fits.reduce((sum, fit, i) => {
+      const apart = ((fit.beta[j] ?? 0) - (beta[j] ?? 0)) * ((fit.beta[k] ?? 0) - (beta[k] ?? 0));
+      return sum + (weights[i] ?? 0) * ((fit.covariance[cell] ?? 0) + apart);
+    }, 0);
+  });
+  return { beta, covariance, weights };
 }

@@ -115,10 +115,16 @@ test('evidence is close to the integral it approximates', () => {
 });
 
 test('averaging weighs fits by their evidence', () => {
-  const fitted = (b: number, evidence: number) => ({ beta: Float64Array.of(b), evidence, converged: true });
-  const { beta, weights } = averageByEvidence([fitted(0, -1000), fitted(4, -1000 + Math.log(3))]);
+  const fitted = (b: number, evidence: number) => ({
+    beta: Float64Array.of(b),
+    covariance: Float64Array.of(1),
+    evidence,
+    converged: true,
+  });
+  const { beta, covariance, weights } = averageByEvidence([fitted(0, -1000), fitted(4, -1000 + Math.log(3))]);
   expect(weights.map((w) => Number(w.toFixed(9)))).toEqual([0.25, 0.75]);
   expect(beta[0]).toBeCloseTo(3, 9);
+  expect(covariance[0]).toBeCloseTo(1 + 0.25 * 9 + 0.75 * 1, 9);
 });
 
 test('a factor solves its system and knows its determinant', () => {
@@ -129,4 +135,9 @@ test('a factor solves its system and knows its determinant', () => {
   ]);
   expect(logDeterminant(lower, 2)).toBeCloseTo(Math.log(8), 12);
   expect(() => cholesky(Float64Array.of(1, 2, 2, 1), 2)).toThrow(RangeError);
+});
+
+test('the covariance of an intercept is the inverse of its information and the penalty', () => {
+  const rows = rowsOf([[1], [1], [1], [1]], [1, 1, 0, 0]);
+  expect(ridgeLogit(rows, Float64Array.of(0.5)).covariance[0]).toBeCloseTo(1 / (4 * 0.25 + 4), 9);
 });
