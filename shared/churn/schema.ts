@@ -1,5 +1,6 @@
 // What the churn area stores and shows: a customer's score, the model that made it, the nightly run that carried it.
 import * as z from 'zod';
+import { BandThresholds } from './settings.ts';
 
 /** Where a customer stands against their own rhythm; thresholds in bands.ts. */
 export const Band = z.enum(['new', 'safe', 'watch', 'at-risk', 'lapsed']);
@@ -28,6 +29,8 @@ export const Score = z.object({
   previousBand: Band.optional(),
   /** P(no purchase in the next H days). */
   risk: z.number().min(0).max(1),
+  /** Share of the chance to return that silence has used up (bands.ts). */
+  lostChance: z.number().min(0).max(1).optional(),
   pAlive: z.number().min(0).max(1),
   /** Expected purchase days in the next H days. */
   expectedPurchases: z.number().min(0),
@@ -62,9 +65,18 @@ export const Model = z.object({
   /** Mean spend of a purchase day over all buyers, minor units: the stand-in while `spend` is absent. */
   meanSpend: z.number(),
   horizonDays: z.int(),
+  /** Days within which two of three first-time buyers who return within a year have returned. */
+  usualReturnDays: z.int().optional(),
 });
 export type Model = z.infer<typeof Model>;
 
 /** Where the nightly pass stands: the model in force and the last business date scored. Program (pk `nightly`, sk `current`). */
-export const Current = z.object({ model: Model, businessDate: z.string() });
+export const Current = z.object({
+  model: Model,
+  businessDate: z.string(),
+  /** Settings in force that night; the defaults of settings.ts where absent. */
+  bands: BandThresholds.optional(),
+  /** Quiet days as first and last day numbers, sorted, apart (quiet-days.ts). */
+  quiet: z.array(z.tuple([z.int(), z.int()])).optional(),
+});
 export type Current = z.infer<typeof Current>;
