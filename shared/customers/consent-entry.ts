@@ -1,0 +1,44 @@
+// A consent as the log keeps it, whoever recorded it: a user, an unsubscribe link, a bounce.
+import type * as z from 'zod';
+import { packBody } from '../ingest/body.ts';
+import { type Entry, entryKey } from '../ingest/schema.ts';
+import type { Channel, ConsentState, Purpose } from './schema.ts';
+
+export interface ConsentRecord {
+  customerId: string;
+  channel: z.infer<typeof Channel>;
+  purpose: z.infer<typeof Purpose>;
+  status: ConsentState['status'];
+  /** Where it was given: a form, the till, an unsubscribe link. */
+  source: string;
+  wordingVersion?: string;
+  /** When the customer said so, RFC 3339. */
+  at: string;
+  /** The same id and time give the same entry, so recording twice records once. */
+  id: string;
+  receivedAt: string;
+  /** Who brought it: `user:<id>` or a part of the system. Default: `source`. */
+  recordedBy?: string;
+}
+
+/** The log entry; its body is a track call, so that ingest folds consents of every origin alike. */
+export function consentEntry(record: ConsentRecord): Entry {
+  const { channel, purpose, source, wordingVersion } = record;
+  const name = record.status === 'granted' ? 'Consent Given' : 'Consent Withdrawn';
+  const at = new Date(record.at).toISOString();
+  return {
+    pk: record.customerId,
+    sk: entryKey('consent', at, record.id),
+    kind: 'consent',
+    id: record.id,
+    name,
+    at,
+    source: record.recordedBy ?? source,
+    receivedAt: record.receivedAt,
+    body: packBody({
+      type: 'track',
+      event: name,
+      properties: { channel, purpose, source, ...(wordingVersion && { wordingVersion }) },
+    }),
+  };
+}
