@@ -44,6 +44,7 @@ export class MailSender extends Construct {
     const isDomain = config.senderIdentity === 'domain';
     this.identity = new EmailIdentity(this, 'Identity', {
       identity: isDomain ? Identity.domain(domain) : Identity.email(config.senderAddress),
+      configurationSet: this.configurationSet,
     });
     if (isDomain) this.describeDns();
   }

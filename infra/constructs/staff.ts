@@ -34,6 +34,7 @@ export class Staff extends Construct {
         requireSymbols: true,
         tempPasswordValidity: Duration.days(3),
       },
+      userInvitation: invitation(config.businessName),
       featurePlan: FeaturePlan.ESSENTIALS,
       deletionProtection: isKept,
       removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
@@ -68,3 +69,15 @@ export class Staff extends Construct {
     });
   }
 }
+
+const invitation = (business: string) => ({
+  emailSubject: `${business}: your account, መለያዎ`,
+  emailBody:
+    `<p>An account was made for you at ${escaped(business)}. User name: {username}. ` +
+    'Temporary password, good for three days: {####}</p>' +
+    `<p>በ${escaped(business)} መለያ ተከፍቶልዎታል። የተጠቃሚ ስም፦ {username}። ` +
+    'ጊዜያዊ የይለፍ ቃል (ለሦስት ቀናት የሚያገለግል)፦ {####}</p>',
+});
+
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,0 +1,40 @@
+// Settings are checked before anything is made from them.
+import { describe, expect, it } from 'vitest';
+import { configOf } from '../../infra/config.ts';
+
+describe('settings', () => {
+  it.each(['local', 'dev', 'prod'])('of stage %s are complete', (stage) => {
+    expect(configOf(stage).stage).toBe(stage);
+  });
+
+  it('of an unknown stage are refused by name', () => {
+    expect(() => configOf('staging')).toThrow('Unknown stage "staging"');
+  });
+
+  it.each([
+    ['timeZone', 'Africa/Nowhere'],
+    ['currency', 'birr'],
+    ['nightlyAt', '25:00'],
+    ['senderAddress', 'shop'],
+    ['horizonDays', '3'],
+    ['marketers', 'a@example.com'],
+    ['marketers', 'a@example.com:fr'],
+    ['region', 'Ethiopia'],
+  ])('name what is wrong: %s=%s', (name, value) => {
+    expect(() => configOf('dev', { [name]: value })).toThrow(name);
+  });
+
+  it('read text as on the command line', () => {
+    const config = configOf('dev', { currency: 'GBP', horizonDays: '30', marketers: 'a@example.com:am' });
+
+    expect(config).toMatchObject({
+      currency: 'GBP',
+      horizonDays: 30,
+      marketers: [{ address: 'a@example.com', language: 'am' }],
+    });
+  });
+
+  it('of prod keep the data', () => {
+    expect(configOf('prod').removalPolicy).toBe('retain');
+  });
+});
