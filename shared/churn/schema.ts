@@ -1,5 +1,6 @@
 // What the churn area stores and shows: a customer's score, the model that made it, the nightly run that carried it.
 import * as z from 'zod';
+import { Correction } from './calibration/schema.ts';
 import { BandThresholds } from './settings.ts';
 
 /** Where a customer stands against their own rhythm; thresholds in bands.ts. */
@@ -31,6 +32,8 @@ export const Score = z.object({
   risk: z.number().min(0).max(1),
   /** Share of the chance to return that silence has used up (bands.ts). */
   lostChance: z.number().min(0).max(1).optional(),
+  /** The timing model's own P(no purchase), where a correction stands between it and `risk`. */
+  modelRisk: z.number().min(0).max(1).optional(),
   pAlive: z.number().min(0).max(1),
   /** Expected purchase days in the next H days. */
   expectedPurchases: z.number().min(0),
@@ -67,6 +70,10 @@ export const Model = z.object({
   horizonDays: z.int(),
   /** Days within which two of three first-time buyers who return within a year have returned. */
   usualReturnDays: z.int().optional(),
+  /** ISO 4217 code of all money in the model. */
+  currency: z.string().length(3).optional(),
+  /** What the shop's own past adds to the timing model's risk; absent while it has not earned its place. */
+  correction: Correction.optional(),
 });
 export type Model = z.infer<typeof Model>;
 

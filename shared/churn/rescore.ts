@@ -1,0 +1,165 @@
+// A customer's score from their stats and the model in force: the same function for the nightly pass and for the fold.
+import type { Stats } from '../customers/schema.ts';
+import { toMajor } from '../platform/money.ts';
+import { bandOf, lostChance } from './bands.ts';
+import { correctedRisk } from './calibration/correction.ts';
+import { purchaseFactor } from './calibration/count-scale.ts';
+import { type CustomerHistory, historyOf, meanRepeatSpend, netSpend } from './history.ts';
+import type { GammaGammaParams } from './models/gamma-gamma.ts';
+import { createScorer, type Scorer } from './models/score.ts';
+import { type Current, ListedBand, type Model, type Score } from './schema.ts';
+import { defaultSettings } from './settings.ts';
+
+export type ScoredStats = Omit<Stats, 'version' | 'watermark' | 'seen' | 'otherCurrencyOrders' | 'orders'>;
+
+export interface Unscored {
+  stats: ScoredStats;
+  previous?: Score | undefined;
+}
+
+/** What a score needs of `Program` nightly/current. */
+export type InForce = Pick<Current, 'model' | 'bands' | 'quiet'>;
+
+/** Band edges of a model that does not say: about what the two public shops show. */
+const USUAL_RETURN_DAYS = 100;
+/** Below this chance to be alive, the value of somebody alive cannot be told from the quotient any more. */
+const TINY = 1e-100;
+const DIGITS = 10;
+
+const rounded = (value: number) => Number(value.toPrecision(DIGITS));
+
+interface Tools {
+  scorer: Scorer;
+  riskOf: ((history: CustomerHistory, spend: number, noPurchase: number) => number) | undefined;
+}
+
+const prepared = new WeakMap<Model, Tools>();
+
+/** Everybody spends the mean: what is known before anyone has bought twice. */
+const sameForAll = (mean: number): GammaGammaParams => ({ p: 1, q: 1e9 + 1, v: mean * 1e9 });
+
+function toolsOf(model: Model): Tools {
+  const known = prepared.get(model);
+  if (known) return known;
+  const { params, k, spend, meanSpend, horizonDays, correction, currency } = model;
+  const corrected = correction && correctedRisk(correction);
+  const tools: Tools = {
+    scorer: createScorer({
+      timing: { ...params, k },
+      spend: spend ?? sameForAll(meanSpend),
+      horizonWeeks: horizonDays / 7,
+    }),
+    riskOf:
+      corrected &&
+      ((history, minor, noPurchase) =>
+        corrected({ ...history, spend: currency ? toMajor(minor, currency) : minor, noPurchase })),
+  };
+  prepared.set(model, tools);
+  return tools;
+}
+
+/** The scores of customers as of a day, in their order. Deterministic; every customer's purchases end by that day. */
+export function scoreAll(customers: readonly Unscored[], current: InForce, asOfDay: number): Score[] {
+  const { scorer, riskOf } = toolsOf(current.model);
+  const histories = customers.map(({ stats }) => historyOf(stats, asOfDay, current.quiet));
+  const column = (of: (history: CustomerHistory) => number) => Float64Array.from(histories, of);
+  const [x, tx, T] = [column((h) => h.x), column((h) => h.tx), column((h) => h.T)];
+  const mx = Float64Array.from(customers, ({ stats }) => meanRepeatSpend(stats));
+  const now = scorer.scores({ x, tx, T, mx });
+  const fresh = scorer.risks({ x, tx, T: tx });
+  return customers.map((customer, i) => {
+    const history = histories[i] ?? { x: 0, tx: 0, T: 0, litt: 0 };
+    const noPurchase = now.probabilityNoPurchase[i] ?? 0;
+    const noPurchaseWhenFresh = fresh.probabilityNoPurchase[i] ?? 0;
+    const spend = netSpend(customer.stats);
+    const atPurchase = { ...history, T: history.tx };
+    return scored(customer, current, asOfDay, {
+      history,
+      modelRisk: riskOf && noPurchase,
+      risk: riskOf ? riskOf(history, spend, noPurchase) : noPurchase,
+      riskWhenFresh: riskOf ? riskOf(atPurchase, spend, noPurchaseWhenFresh) : noPurchaseWhenFresh,
+      pAlive: now.probabilityAlive[i] ?? 0,
+      purchases: now.expectedPurchases[i] ?? 0,
+      spendPerPurchase: now.spendPerPurchase[i] ?? 0,
+      clv: now.clv[i] ?? 0,
+    });
+  });
+}
+
+interface Quantities {
+  history: CustomerHistory;
+  modelRisk: number | undefined;
+  risk: number;
+  riskWhenFresh: number;
+  pAlive: number;
+  purchases: number;
+  spendPerPurchase: number;
+  clv: number;
+}
+
+function scored(customer: Unscored, current: InForce, asOf: number, all: Quantities): Score {
+  const { model, bands = defaultSettings.bands } = current;
+  const { history, modelRisk, risk, riskWhenFresh, pAlive } = all;
+  const scale = model.correction?.countScale ?? 1;
+  const factor = modelRisk === undefined ? 1 : purchaseFactor(modelRisk, risk, scale);
+  const purchases = all.purchases * factor;
+  const standing = {
+    repeatDays: history.x,
+    silentDays: Math.round((history.T - history.tx) * 7),
+    risk,
+    riskWhenFresh,
+    usualReturnDays: model.usualReturnDays ?? USUAL_RETURN_DAYS,
+  };
+  const band = bandOf(standing, customer.previous?.band, bands);
+  // Kept means alive: all purchases to come are P(alive) times those of somebody alive.
+  const clvIfKept = pAlive > TINY ? (all.clv / pAlive) * scale : 0;
+  return {
+    asOf,
+    model: model.version,
+    tier: model.tier,
+    n: model.customers,
+    band,
+    ...sinceWhen(customer.previous, band, asOf),
+    risk: rounded(risk),
+    lostChance: rounded(lostChance(standing)),
+    ...(modelRisk !== undefined && { modelRisk: rounded(modelRisk) }),
+    pAlive: rounded(pAlive),
+    expectedPurchases: rounded(purchases),
+    expectedSpend: Math.round(purchases * all.spendPerPurchase),
+    clv: Math.round(all.clv * factor),
+    valueAtRisk: Math.round(clvIfKept * risk),
+  };
+}
+
+function sinceWhen(previous: Score | undefined, band: Score['band'], asOf: number) {
+  if (!previous) return { since: asOf };
+  if (previous.band !== band) return { since: asOf, previousBand: previous.band };
+  return {
+    since: previous.since,
+    ...(previous.previousBand && { previousBand: previous.previousBand }),
+  };
+}
+
+/** The score of one customer. `asOfDay` is a day number, no earlier than the last purchase. */
+export function scoreOf(
+  stats: ScoredStats,
+  previous: Score | undefined,
+  current: InForce,
+  asOfDay: number,
+): Score {
+  const [score] = scoreAll([{ stats, previous }], current, asOfDay);
+  if (!score) throw new Error('one customer has one score');
+  return score;
+}
+
+/** The attributes of the `atRisk` index; both undefined (so: absent) for bands that are not listed. */
+export function indexAttributes(score: Score): {
+  riskBand: ListedBand | undefined;
+  valueAtRisk: number | undefined;
+} {
+  const listed = ListedBand.safeParse(score.band);
+  return {
+    riskBand: listed.data,
+    valueAtRisk: listed.success ? score.valueAtRisk : undefined,
+  };
+}
