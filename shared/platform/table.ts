@@ -23,6 +23,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { unavailable } from './errors.ts';
 
 export type Key = Record<string, string | number>;
 export type Item = Record<string, unknown>;
@@ -48,18 +49,38 @@ export function documentClient(client = new DynamoDBClient({ maxAttempts: 5 })):
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
-/** Runs up to 100 writes as one; throws ConditionFailed when any condition does not hold. Clashes are retried by the SDK. */
+const ATTEMPTS = 8;
+
+/** Waits a little longer each time, at random; throws 503 after the last attempt. */
+async function backOff(attempt: number, cause?: unknown): Promise<void> {
+  if (attempt >= ATTEMPTS) throw unavailable('The store is busy.', cause);
+  if (attempt > 0) await wait(Math.min(50 * 2 ** attempt, 2_000) * Math.random());
+}
+
+// Reasons of a cancelled transaction that a second try may not meet again; the SDK does not retry them.
+const passing = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+/** Runs up to 100 writes as one; throws ConditionFailed when any condition does not hold, 503 when others keep clashing. */
 export async function transact(
   client: DynamoDBDocumentClient,
   items: TransactItem[],
   token?: string,
 ): Promise<void> {
-  try {
-    await client.send(new TransactWriteCommand({ TransactItems: items, ClientRequestToken: token }));
-  } catch (error) {
-    const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
-    if (!reasons.some((reason) => reason.Code === 'ConditionalCheckFailed')) throw error;
-    throw new ConditionFailed(undefined, error);
+  let clash: unknown;
+  for (let attempt = 0; ; attempt += 1) {
+    await backOff(attempt, clash);
+    try {
+      await client.send(new TransactWriteCommand({ TransactItems: items, ClientRequestToken: token }));
+      return;
+    } catch (error) {
+      const codes =
+        error instanceof TransactionCanceledException
+          ? (error.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None')
+          : [];
+      if (codes.includes('ConditionalCheckFailed')) throw new ConditionFailed(undefined, error);
+      if (!codes.some((code) => passing.has(code))) throw error;
+      clash = error;
+    }
   }
 }
 
@@ -79,16 +100,18 @@ export class Table {
     return Item;
   }
 
-  /** Any number of keys (duplicates allowed), in pages of 100; order is not kept. */
-  async getMany(keys: readonly Key[]): Promise<Item[]> {
+  /** Any number of keys (duplicates allowed), in pages of 100; order is not kept. 503 when the store stays busy. */
+  async getMany(keys: readonly Key[], options: { consistent?: boolean } = {}): Promise<Item[]> {
     const unique = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
     const found: Item[] = [];
     for (let start = 0; start < unique.length; start += 100) {
       let pending: Key[] = unique.slice(start, start + 100);
       for (let attempt = 0; pending.length > 0; attempt += 1) {
-        if (attempt > 0) await wait(Math.min(50 * 2 ** attempt, 2_000) * Math.random());
+        await backOff(attempt);
         const answer = await this.client.send(
-          new BatchGetCommand({ RequestItems: { [this.name]: { Keys: pending } } }),
+          new BatchGetCommand({
+            RequestItems: { [this.name]: { Keys: pending, ConsistentRead: options.consistent } },
+          }),
         );
         found.push(...(answer.Responses?.[this.name] ?? []));
         pending = (answer.UnprocessedKeys?.[this.name]?.Keys as Key[] | undefined) ?? [];
@@ -114,14 +137,14 @@ export class Table {
     );
   }
 
-  /** Puts any number of items without conditions, in batches of 25; the keys must be distinct. Returns when all are stored. */
+  /** Puts any number of items without conditions, in batches of 25; the keys must be distinct. Returns when all are stored, 503 when the store stays busy. */
   async putMany(items: readonly Item[]): Promise<void> {
     for (let start = 0; start < items.length; start += 25) {
       let pending: { PutRequest: { Item: Item } }[] = items
         .slice(start, start + 25)
         .map((item) => ({ PutRequest: { Item: item } }));
       for (let attempt = 0; pending.length > 0; attempt += 1) {
-        if (attempt > 0) await wait(Math.min(50 * 2 ** attempt, 2_000) * Math.random());
+        await backOff(attempt);
         const answer = await this.client.send(
           new BatchWriteCommand({ RequestItems: { [this.name]: pending } }),
         );

@@ -1,0 +1,159 @@
+// Finds or makes the customers of a request: identities are unique by conditional write, in one transaction with the customer.
+import * as z from 'zod';
+import { unavailable } from '../platform/errors.ts';
+import { newId } from '../platform/ids.ts';
+import { ConditionFailed, type Table, type TransactItem, transact } from '../platform/table.ts';
+import { type Claim, claimKeys, identityKey, type Known, type Link, resolve } from './identity.ts';
+import { StrongIds } from './schema.ts';
+
+const IdentityItem = z.object({ pk: z.string(), customerId: z.string() });
+const CustomerItem = z.object({ pk: z.string(), ids: StrongIds.default({}) });
+
+// Every clash means that somebody else made progress, so a handful is plenty.
+const ATTEMPTS = 10;
+// DynamoDB takes 100 writes in a transaction; each id is two of them.
+const IDS_PER_TRANSACTION = 40;
+const PARALLEL = 16;
+
+export interface IdentityTables {
+  identities: Table;
+  customers: Table;
+  activity: Table;
+}
+
+export class IdentityStore {
+  private readonly tables: IdentityTables;
+
+  constructor(tables: IdentityTables) {
+    this.tables = tables;
+  }
+
+  /**
+   * The customer of each claim; those that did not exist do so afterwards, with their identities. `at` is the time of the
+   * request in milliseconds. Throws 503 when others keep writing the same people.
+   */
+  async resolve(claims: readonly Claim[], at: number, source: string): Promise<string[]> {
+    let cause: unknown;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const { customerIds, links } = await this.plan(claims, at, attempt > 0);
+      try {
+        await this.write(links, new Date(at).toISOString(), source);
+        return customerIds;
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) throw error;
+        cause = error;
+      }
+    }
+    throw unavailable('The same customers are being written by others.', cause);
+  }
+
+  private async plan(claims: readonly Claim[], at: number, consistent: boolean) {
+    const keys = claims.flatMap(claimKeys).map((pk) => ({ pk }));
+    const found = z.array(IdentityItem).parse(await this.tables.identities.getMany(keys, { consistent }));
+    const known: Known & { customers: Map<string, StrongIds> } = {
+      identities: new Map(found.map(({ pk, customerId }) => [pk, customerId])),
+      customers: new Map(),
+    };
+    for (;;) {
+      const resolution = resolve(claims, known, () => newId('cus', at));
+      if (resolution.unknownCustomers.length === 0) return resolution;
+      const items = await this.tables.customers.getMany(
+        resolution.unknownCustomers.map((pk) => ({ pk })),
+        { consistent },
+      );
+      // A customer that is gone has no ids; the write below then fails and everything is read again.
+      for (const pk of resolution.unknownCustomers) known.customers.set(pk, {});
+      for (const { pk, ids } of z.array(CustomerItem).parse(items)) known.customers.set(pk, ids);
+    }
+  }
+
+  private async write(links: readonly Link[], at: string, source: string): Promise<void> {
+    const pending = links.flatMap((link) => this.transactions(link, at, source));
+    const work = async () => {
+      for (let items = pending.shift(); items; items = pending.shift()) {
+        await transact(this.tables.identities.client, items);
+      }
+    };
+    const outcomes = await Promise.allSettled(Array.from({ length: PARALLEL }, work));
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  /** Usually one; a customer with very many new ids is made by the first and linked to the rest by the others. */
+  private transactions(link: Link, at: string, source: string): TransactItem[][] {
+    const chunks: Link['add'][] = [];
+    for (let start = 0; start < link.add.length; start += IDS_PER_TRANSACTION) {
+      chunks.push(link.add.slice(start, start + IDS_PER_TRANSACTION));
+    }
+    return chunks.map((add, index) => [
+      this.customerWrite({ ...link, add, isNew: link.isNew && index === 0 }, at),
+      ...add.flatMap(({ kind, value }) =>
+        this.identityWrites(link.customerId, identityKey(kind, value), at, source),
+      ),
+    ]);
+  }
+
+  private identityWrites(customerId: string, pk: string, at: string, source: string): TransactItem[] {
+    return [
+      {
+        Put: {
+          TableName: this.tables.identities.name,
+          Item: { pk, customerId, createdAt: at },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+      {
+        Put: {
+          TableName: this.tables.activity.name,
+          Item: {
+            pk: customerId,
+            sk: `identity#${pk}`,
+            kind: 'identity',
+            id: pk,
+            name: 'Identifier linked',
+            at,
+            source,
+            receivedAt: at,
+          },
+        },
+      },
+    ];
+  }
+
+  private customerWrite({ customerId, isNew, add, mustLack }: Link, at: string): TransactItem {
+    const TableName = this.tables.customers.name;
+    const strong = new Map<string, string>();
+    for (const { kind, value } of add) if (kind !== 'anon' && !strong.has(kind)) strong.set(kind, value);
+    if (isNew) {
+      const Item = {
+        pk: customerId,
+        createdAt: at,
+        updatedAt: at,
+        profile: {},
+        consents: {},
+        ids: Object.fromEntries(strong),
+      };
+      return { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+    }
+    const ConditionExpression = [
+      'attribute_exists(pk)',
+      ...[...mustLack].map((kind) => `attribute_not_exists(ids.#${kind})`),
+    ].join(' AND ');
+    const names = new Set([...strong.keys(), ...mustLack]);
+    if (strong.size === 0) {
+      return { ConditionCheck: { TableName, Key: { pk: customerId }, ConditionExpression } };
+    }
+    return {
+      Update: {
+        TableName,
+        Key: { pk: customerId },
+        UpdateExpression: `SET ${[...strong.keys()].map((kind) => `ids.#${kind} = if_not_exists(ids.#${kind}, :${kind})`).join(', ')}`,
+        ConditionExpression,
+        ExpressionAttributeNames: Object.fromEntries([...names].map((kind) => [`#${kind}`, kind])),
+        ExpressionAttributeValues: Object.fromEntries(
+          [...strong].map(([kind, value]) => [`:${kind}`, value]),
+        ),
+      },
+    };
+  }
+}
