@@ -35,6 +35,7 @@ export class AppStack extends Stack {
     });
     const outputs = {
       ApiUrl: api.url,
+      ApiId: api.gateway.apiId,
       UserPoolId: userPool.userPoolId,
       UserPoolClientId: client.userPoolClientId,
       CustomersTable: tables.Customers.tableName,
