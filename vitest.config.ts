@@ -9,7 +9,11 @@ export default defineConfig({
   test: {
     projects: [
       kind('unit'),
-      kind('store', { testTimeout: 30_000, hookTimeout: 120_000 }),
+      kind('store', {
+        testTimeout: 30_000,
+        hookTimeout: 120_000,
+        globalSetup: ['test/support/engines-setup.ts'],
+      }),
       kind('api'),
       kind('infra', { testTimeout: 60_000, hookTimeout: 120_000 }),
       kind('e2e', { testTimeout: 300_000, hookTimeout: 600_000, fileParallelism: false }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Child, startChild } from './children.ts';
 import { localEnvironment } from './environment.ts';
-import { localPath, repository } from './paths.ts';
+import { repository } from './paths.ts';
 import { isFree } from './ports.ts';
 import { Friendly } from './progress.ts';
 import { pythonEnvironment } from './python.ts';
@@ -19,9 +19,9 @@ export interface Emulator {
 
 export interface EmulatorOptions {
   port: number;
-  /** Folder under .local for state, log and temporary files; a second emulator needs its own. */
-  name?: string;
-  /** Keep what an earlier run stored. */
+  /** Folder for state, log and temporary files. */
+  home: string;
+  /** Keep what an earlier run stored there; otherwise it starts empty. */
   keep?: boolean;
 }
 
@@ -74,11 +74,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     );
   }
   const bin = await pythonEnvironment(requirements);
-  const home = localPath(options.name ?? 'emulator');
+  const { home } = options;
   if (!options.keep) rmSync(join(home, 'state'), { recursive: true, force: true });
   rmSync(join(home, 'tmp'), { recursive: true, force: true });
-  mkdirSync(join(home, 'state'), { recursive: true });
-  mkdirSync(join(home, 'tmp'), { recursive: true });
+  for (const folder of ['state', 'tmp']) mkdirSync(join(home, folder), { recursive: true });
   const log = join(home, 'emulator.log');
   const env = environmentOf(port, home);
   const child = await startChild(join(bin, 'ministack'), [], { cwd: home, env, log });
