@@ -1,0 +1,39 @@
+// The send queue -> the gate -> SES.
+import { randomUUID } from 'node:crypto';
+import { composer } from '../../shared/campaigns/compose.ts';
+import { SendEnv } from '../../shared/campaigns/env.ts';
+import { SendJob } from '../../shared/campaigns/schema.ts';
+import { type SendParts, sendOne } from '../../shared/campaigns/send-one.ts';
+import { SendQueue } from '../../shared/campaigns/send-queue.ts';
+import { MessageStore, readCustomer } from '../../shared/campaigns/store.ts';
+import { SuppressionStore } from '../../shared/campaigns/suppression-store.ts';
+import { readEnv } from '../../shared/platform/env.ts';
+import { Mailer } from '../../shared/platform/mailer.ts';
+import { readSecret } from '../../shared/platform/secret.ts';
+import { documentClient, Table } from '../../shared/platform/table.ts';
+import { addressHash, keyringOf } from '../../shared/platform/token.ts';
+import { onQueue } from '../../shared/platform/triggers.ts';
+
+const env = readEnv(SendEnv);
+const client = documentClient();
+const customers = new Table(client, env.CUSTOMERS_TABLE);
+const parts: Omit<SendParts, 'hashAddress' | 'compose'> = {
+  store: new MessageStore(new Table(client, env.ACTIVITY_TABLE)),
+  readCustomer: (id) => readCustomer(customers, id),
+  suppressions: new SuppressionStore(new Table(client, env.PROGRAM_TABLE)),
+  queue: new SendQueue(env.SEND_QUEUE_URL),
+  mailer: new Mailer({
+    name: env.BUSINESS_NAME,
+    address: env.SENDER_ADDRESS,
+    replyTo: env.REPLY_TO,
+    configurationSet: env.CONFIGURATION_SET,
+  }),
+  rules: { businessTimeZone: env.TIME_ZONE, quietHours: env.QUIET_HOURS },
+  newClaim: randomUUID,
+};
+
+export const handler = onQueue(SendJob, async (job) => {
+  const keyring = keyringOf(await readSecret(env.TOKEN_SECRET_ARN));
+  const hashAddress = (email: string) => addressHash(keyring, email);
+  await sendOne({ ...parts, hashAddress, compose: composer(env, keyring) }, job, Date.now());
+});

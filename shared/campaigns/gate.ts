@@ -1,0 +1,96 @@
+// May this message go to this customer now? The one gate before every send; whatever is not known to be right is a no.
+import { type Customer, consentKey } from '../customers/schema.ts';
+import { isTimeZone, type QuietHours, quietUntil } from './quiet-hours.ts';
+import type { Message, Refusal, Suppression } from './schema.ts';
+
+export interface GateFacts {
+  message: Pick<Message, 'at' | 'episode' | 'sk'>;
+  /** Undefined when there is no such customer (any more). */
+  customer: Customer | undefined;
+  suppression: Suppression | undefined;
+  /** All messages of this customer, this one included. */
+  messages: readonly Pick<Message, 'sk' | 'state' | 'stateAt'>[];
+  businessTimeZone: string;
+  quietHours: QuietHours;
+}
+
+export type Decision =
+  | { send: true }
+  /** With `retryAt` (milliseconds) the message waits; without it the answer is final. */
+  | { send: false; reason: Refusal; retryAt?: number };
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** A mail about a silence is stale a week later; the next episode brings its own. */
+export const EXPIRES_AFTER = 7 * DAY;
+/** Most marketing mails a person gets within a rolling window, whatever the campaign. */
+export const CAPS = [
+  { within: DAY, atMost: 1 },
+  { within: 7 * DAY, atMost: 3 },
+] as const;
+
+/** States in which a mail went out, or may have. */
+const COUNTED = new Set<Message['state']>([
+  'sending',
+  'unknown',
+  'sent',
+  'delivered',
+  'bounced',
+  'complained',
+]);
+
+const no = (reason: Refusal, retryAt?: number): Decision => ({
+  send: false,
+  reason,
+  ...(retryAt !== undefined && { retryAt }),
+});
+
+/** A consent newer than an unsubscription or erasure lifts it; bounces and complaints are not the customer's to lift. */
+function isSuppressed(suppression: Suppression | undefined, consentAt: string): boolean {
+  if (!suppression) return false;
+  const isLiftable = suppression.reason === 'unsubscribed' || suppression.reason === 'erased';
+  return !isLiftable || !(Date.parse(consentAt) > Date.parse(suppression.at));
+}
+
+/** When the caps next leave room, milliseconds; undefined when there is room now. */
+export function capUntil(sentAt: readonly number[], now: number): number | undefined {
+  const waits = CAPS.flatMap(({ within, atMost }) => {
+    const inside = sentAt.filter((at) => at > now - within).sort((a, b) => b - a);
+    const oldestCounted = inside[atMost - 1];
+    return oldestCounted === undefined ? [] : [oldestCounted + within];
+  });
+  return waits.length === 0 ? undefined : Math.max(...waits);
+}
+
+/** Whether the episode that caused the message still lasts. */
+function episodeOver(customer: Customer, episode: number): Refusal | undefined {
+  if (customer.stats?.lastDay !== episode) return 'bought-again';
+  const band = customer.score?.band;
+  return band === 'at-risk' || band === 'lapsed' ? undefined : 'no-longer-at-risk';
+}
+
+/** Decides on one message. `now` in milliseconds. Final reasons come before waits: nobody waits for a certain no. */
+export function decide(facts: GateFacts, now: number): Decision {
+  const { customer, message } = facts;
+  if (!customer) return no('no-customer');
+  if (!customer.profile.email) return no('no-email');
+  const consent = customer.consents[consentKey('email', 'marketing')];
+  if (consent?.status !== 'granted') return no('no-consent');
+  if (isSuppressed(facts.suppression, consent.at)) return no('suppressed');
+  const over = episodeOver(customer, message.episode);
+  if (over) return no(over);
+  if (!(now - Date.parse(message.at) < EXPIRES_AFTER)) return no('expired');
+  return whenToSend(facts, customer.profile.timeZone ?? facts.businessTimeZone, now);
+}
+
+function whenToSend(facts: GateFacts, zone: string, now: number): Decision {
+  if (!isTimeZone(zone)) return no('unknown-time-zone');
+  const others = facts.messages.filter(({ sk, state }) => sk !== facts.message.sk && COUNTED.has(state));
+  const capped = capUntil(
+    others.map(({ stateAt }) => Date.parse(stateAt)),
+    now,
+  );
+  if (capped !== undefined) return no('frequency-cap', capped);
+  const quiet = quietUntil(now, zone, facts.quietHours);
+  return quiet === undefined ? { send: true } : no('quiet-hours', quiet);
+}

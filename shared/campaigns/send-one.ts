@@ -1,0 +1,122 @@
+// Sends one message: ask the gate, claim, hand to SES, note the verdict. Every step may be repeated or be the last.
+import type { Customer } from '../customers/schema.ts';
+import type { Mail, Mailer, Verdict } from '../platform/mailer.ts';
+import { decide } from './gate.ts';
+import type { QuietHours } from './quiet-hours.ts';
+import type { Message, MessageKey, Refusal, SendJob } from './schema.ts';
+import type { SendQueue } from './send-queue.ts';
+import { spreadSeconds } from './spread.ts';
+import type { MessageStore, PurchaseRow } from './store.ts';
+import type { SuppressionStore } from './suppression-store.ts';
+
+export interface SendParts {
+  store: Pick<MessageStore, 'message' | 'messages' | 'purchases' | 'change'>;
+  readCustomer: (id: string) => Promise<Customer | undefined>;
+  suppressions: Pick<SuppressionStore, 'find'>;
+  queue: Pick<SendQueue, 'add'>;
+  mailer: Pick<Mailer, 'send'>;
+  hashAddress: (email: string) => string;
+  compose: (message: Message, customer: Customer, purchases: readonly PurchaseRow[], now: number) => Mail;
+  rules: { businessTimeZone: string; quietHours: QuietHours };
+  /** Names this attempt; never the same twice. */
+  newClaim: () => string;
+}
+
+/** After this long a claim without a verdict belongs to an invocation that is dead. Lambda's limit is 15 minutes. */
+export const CLAIM_LASTS = 15 * 60_000;
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** Works one job off. Throws only for what a retry or an operator can mend; then nothing was sent. */
+export async function sendOne(parts: SendParts, job: SendJob, now: number): Promise<void> {
+  if (job.notBefore !== undefined && Date.parse(job.notBefore) > now) return parts.queue.add(job, now);
+  const key: MessageKey = { customerId: job.customerId, id: job.id };
+  const message = await parts.store.message(key);
+  if (message?.state === 'sending') return mindClaim(parts, message, now);
+  if (message?.state !== 'queued') return;
+  const customer = await parts.readCustomer(key.customerId);
+  const decision = decide(
+    {
+      message,
+      customer,
+      suppression: customer?.profile.email
+        ? await parts.suppressions.find(parts.hashAddress(customer.profile.email))
+        : undefined,
+      messages: await parts.store.messages(key.customerId),
+      ...parts.rules,
+    },
+    now,
+  );
+  if (!decision.send) return hold(parts, key, decision, now);
+  if (customer) await claimAndSend(parts, message, customer, now);
+}
+
+/** Notes why a message does not go now; one that may go later goes round the queue. */
+async function hold(
+  { store, queue }: SendParts,
+  key: MessageKey,
+  { reason, retryAt }: { reason: Refusal; retryAt?: number },
+  now: number,
+): Promise<void> {
+  if (retryAt === undefined) {
+    await store.change(key, { to: 'refused', from: ['queued'], now, more: { reason } });
+    return;
+  }
+  const notBefore = iso(retryAt + 1_000 * spreadSeconds(key.customerId));
+  await store.change(key, { to: 'queued', from: ['queued'], now, more: { reason, notBefore } });
+  await queue.add({ ...key, notBefore }, now);
+}
+
+/** A claimed message is never sent again: looked at once more when the claim must be dead, then `unknown`. */
+async function mindClaim({ store, queue }: SendParts, message: Message, now: number): Promise<void> {
+  const key: MessageKey = { customerId: message.pk, id: message.id };
+  const deadAt = Date.parse(message.stateAt) + CLAIM_LASTS;
+  if (now < deadAt) return queue.add({ ...key, notBefore: iso(deadAt) }, now);
+  await store.change(key, { to: 'unknown', from: ['sending'], now, more: { reason: 'interrupted' } });
+}
+
+async function claimAndSend(
+  parts: SendParts,
+  message: Message,
+  customer: Customer,
+  now: number,
+): Promise<void> {
+  const { store } = parts;
+  const key: MessageKey = { customerId: message.pk, id: message.id };
+  // Composed before the claim: a mail that cannot be composed must not leave a claim behind.
+  const mail = parts.compose(message, customer, await store.purchases(key.customerId), now);
+  const claim = parts.newClaim();
+  const isMine = await store.change(key, { to: 'sending', from: ['queued'], now, more: { claim } });
+  if (isMine) await note(parts, key, claim, await parts.mailer.send(mail), now);
+}
+
+/** Writes the verdict, unless an SES event has settled the message meanwhile. */
+async function note(
+  { store, queue }: SendParts,
+  key: MessageKey,
+  claimedBy: string,
+  verdict: Verdict,
+  now: number,
+): Promise<void> {
+  const settle = { from: ['sending'] as const, claimedBy, now };
+  switch (verdict.outcome) {
+    case 'sent':
+      await store.change(key, { ...settle, to: 'sent', more: { sesMessageId: verdict.sesMessageId } });
+      return;
+    case 'unknown':
+      await store.change(key, { ...settle, to: 'unknown', more: { reason: verdict.reason } });
+      return;
+    case 'rejected':
+      await store.change(key, { ...settle, to: 'failed', more: { reason: verdict.reason } });
+      return;
+    case 'throttled': {
+      const notBefore = iso(now + 1_000 * (verdict.retryAfterSeconds + spreadSeconds(claimedBy) / 10));
+      await store.change(key, { ...settle, to: 'queued', more: { reason: verdict.reason, notBefore } });
+      await queue.add({ ...key, notBefore }, now);
+      return;
+    }
+    case 'blocked':
+      await store.change(key, { ...settle, to: 'queued', more: { reason: verdict.reason } });
+      throw new Error(`SES takes no mail from this account: ${verdict.reason}`);
+  }
+}

@@ -1,0 +1,42 @@
+// Ends a customer's consent to marketing mail: a withdrawal in the log, which the projector folds into the customer.
+import { consentEntry } from '../customers/consent-entry.ts';
+import { type Customer, consentKey } from '../customers/schema.ts';
+import { hashOf } from '../platform/ids.ts';
+import type { Table } from '../platform/table.ts';
+
+export interface Withdrawal {
+  customerId: string;
+  /** Where it came from, as the consent record will say. */
+  source: 'unsubscribe-link' | 'complaint';
+  /** What caused it: a token's hash, a message id. */
+  id: string;
+}
+
+export type Withdraw = (withdrawal: Withdrawal, now: number) => Promise<void>;
+
+/**
+ * Appends the withdrawal, unless there is nothing to withdraw: no such customer (an erased one must not come back
+ * through their own unsubscribe link), or no consent in force.
+ */
+export function withdrawer(
+  readCustomer: (id: string) => Promise<Customer | undefined>,
+  activity: Pick<Table, 'put'>,
+): Withdraw {
+  return async ({ customerId, source, id }, now) => {
+    const customer = await readCustomer(customerId);
+    if (customer?.consents[consentKey('email', 'marketing')]?.status !== 'granted') return;
+    const at = new Date(now).toISOString();
+    await activity.put(
+      consentEntry({
+        customerId,
+        channel: 'email',
+        purpose: 'marketing',
+        status: 'withdrawn',
+        source,
+        at,
+        id: `${source}-${hashOf([id], 16)}`,
+        receivedAt: at,
+      }),
+    );
+  };
+}
