@@ -113,11 +113,12 @@ export function allowedPurchases({ a, b, m }: DropoutModel, x: number, length: n
 const LONG_SERIES = 20_000;
 const NEGLIGIBLE = 1e-17;
 
-/** E[X(t)] given alive with j stages done, for j = 0 ... k - 1. */
+/** E[X(t)] given alive with j stages done, for j = 0 ... k - 1. `allowed` may hand out a table kept from before. */
 export function purchasesByStage(
   model: DropoutModel,
   { x, T }: Pick<History, 'x' | 'T'>,
   tWeeks: number,
+  allowed = (length: number) => allowedPurchases(model, x, length),
 ): Float64Array {
   const n = model.r + model.k * x;
   const mean = (n * tWeeks) / (model.alpha + T);
@@ -125,8 +126,8 @@ export function purchasesByStage(
   const needed = mean + 40 / (1 - z) + 12 * Math.sqrt(mean / (1 - z)) + model.k;
   const result = new Float64Array(model.k);
   if (needed > LONG_SERIES) return result.map((_, j) => purchasesByTail(model, { n, x, z }, j));
-  const allowed = allowedPurchases(model, x, Math.ceil(needed / model.k) + 2);
-  return result.map((_, j) => purchaseSeries(model.k, n + j, j, z, allowed));
+  const table = allowed(Math.ceil(needed / model.k) + 2);
+  return result.map((_, j) => purchaseSeries(model.k, n + j, j, z, table));
 }
 
 /** Sum over M of NB(M; shape, z) A(floor((M + j) / k)), outwards from the mode in both directions. */
