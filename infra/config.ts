@@ -32,6 +32,8 @@ export const Config = z.strictObject({
   /** Languages of the mails to customers; the first is the default. */
   languages: z.array(Language).min(1),
   timeZone: TimeZone,
+  /** ISO 3166-1 alpha-2: where phone numbers written without a country code are from. */
+  country: z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 country code such as ET'),
   /** ISO 4217. */
   currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as ETB'),
   /** H of P(no purchase in the next H days). */
@@ -65,6 +67,7 @@ const common: Omit<Config, 'stage'> = {
   marketers: [{ address: 'marketer@example.com', language: 'en' }],
   languages: ['am', 'en'],
   timeZone: 'Africa/Addis_Ababa',
+  country: 'ET',
   currency: 'ETB',
   horizonDays: 90,
   nightlyAt: '02:30',

@@ -28,6 +28,7 @@ export interface AreaProps extends Parts {
 export const businessEnv = (config: Config): z.input<typeof BusinessEnv> => ({
   BUSINESS_NAME: config.businessName,
   TIME_ZONE: config.timeZone,
+  COUNTRY: config.country,
   CURRENCY: config.currency,
   HORIZON_DAYS: String(config.horizonDays),
   LANGUAGES: config.languages.join(','),

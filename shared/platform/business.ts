@@ -5,6 +5,8 @@ export const BusinessEnv = z.object({
   BUSINESS_NAME: z.string().min(1),
   /** IANA zone; it decides which calendar day a purchase falls on. */
   TIME_ZONE: z.string().min(1),
+  /** ISO 3166-1 alpha-2: where phone numbers written without a country code are from. */
+  COUNTRY: z.string().length(2),
   /** ISO 4217 code of the business's own currency. */
   CURRENCY: z.string().length(3),
   /** H of P(no purchase in the next H days). */

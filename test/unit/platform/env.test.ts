@@ -6,6 +6,7 @@ import { envFor, readEnv } from '../../../shared/platform/env.ts';
 const business = {
   BUSINESS_NAME: 'Shop',
   TIME_ZONE: 'Africa/Addis_Ababa',
+  COUNTRY: 'ET',
   CURRENCY: 'ETB',
   HORIZON_DAYS: '90',
   LANGUAGES: 'am,en',
