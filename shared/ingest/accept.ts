@@ -1,0 +1,170 @@
+// One event judged by itself: what the log will keep of it, or why not. Never throws for what a client sent.
+import * as z from 'zod';
+import type { Claim } from '../customers/identity.ts';
+import type { FieldError } from '../platform/errors.ts';
+import { fieldErrors } from '../platform/http.ts';
+import { hashOf } from '../platform/ids.ts';
+import { packText } from './body.ts';
+import { claimOf } from './claims.ts';
+import { type EventType, Incoming, isObject } from './incoming.ts';
+import { eventName, expiryOf, type Meaning, meaningOf } from './kinds.ts';
+import type { WriteKeyKind } from './routes.ts';
+import { correctedTime, instantOf } from './times.ts';
+
+/** Segment's documented limit for one event, in bytes of JSON. */
+export const MAX_EVENT_BYTES = 32 * 1024;
+
+/** What holds for all events of a request. */
+export interface Envelope {
+  /** Of single-event routes; a batch names the type in each event. */
+  type?: EventType;
+  context: Record<string, unknown>;
+  sentAt: number | undefined;
+  receivedAt: number;
+}
+
+export interface Rules {
+  keyKind: WriteKeyKind;
+  currency: string;
+  /** ISO 3166-1 alpha-2, for phones written without a country code. */
+  country: string;
+}
+
+export interface Accepted extends Meaning {
+  claim: Claim;
+  name: string;
+  /** The client's message id, or a hash of the event. */
+  id: string;
+  /** Only a hash names it: the sender gave no message id. */
+  isUnnamed: boolean;
+  /** Milliseconds as the client gave it; undefined: it happened when it arrived. */
+  raw: number | undefined;
+  /** Corrected time in milliseconds; undefined with `raw`. */
+  at: number | undefined;
+  body: Uint8Array;
+  expiresAt?: number | undefined;
+}
+
+export interface Rejected {
+  reasons: FieldError[];
+  /** JSON of the event as sent. */
+  text: string;
+  type?: string | undefined;
+  messageId?: string | undefined;
+}
+
+export type Verdict = { accepted: Accepted } | { rejected: Rejected };
+
+// Not part of what happened: refreshed on a retry, or a secret.
+const unstable = new Set(['sentAt', 'writeKey', '_metadata']);
+
+/** JSON with sorted keys: equal events give equal text. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (key, inner: unknown) =>
+    isObject(inner)
+      ? Object.fromEntries(
+          Object.entries(inner)
+            .filter(([name]) => key !== '' || !unstable.has(name))
+            .sort(([one], [other]) => (one < other ? -1 : 1)),
+        )
+      : inner,
+  );
+}
+
+const MAX_MESSAGE_ID = 100;
+const messageIdOf = (given: string | undefined, event: unknown): string => {
+  if (given === undefined) return `h-${hashOf([canonical(event)])}`;
+  return given.length <= MAX_MESSAGE_ID ? given : `h-${hashOf([given])}`;
+};
+
+function textOf(event: unknown): string | undefined {
+  try {
+    return JSON.stringify(event);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const reject = (text: string, event: unknown, reasons: FieldError[]): Verdict => {
+  const label = (value: unknown) => (typeof value === 'string' ? value.slice(0, 100) : undefined);
+  const { type, messageId } = isObject(event) ? event : {};
+  return { rejected: { reasons, text, type: label(type), messageId: label(messageId) } };
+};
+
+const tooDeep: FieldError = { pointer: '', detail: 'nested too deeply' };
+
+/** Judges one event of a request. */
+export function judge(event: unknown, envelope: Envelope, rules: Rules): Verdict {
+  const text = textOf(event);
+  if (text === undefined) return reject('', event, [tooDeep]);
+  if (Buffer.byteLength(text) > MAX_EVENT_BYTES) {
+    return reject(text, event, [{ pointer: '', detail: `larger than ${MAX_EVENT_BYTES} bytes` }]);
+  }
+  if (!isObject(event)) return reject(text, event, [{ pointer: '', detail: 'not an object' }]);
+  const merged = withEnvelope(event, envelope);
+  const parsed = Incoming.safeParse(merged);
+  if (!parsed.success) return reject(text, event, fieldErrors(parsed.error));
+  const claim = claimOf(parsed.data, rules.country);
+  if (!claim) {
+    return reject(text, event, [{ pointer: '/userId', detail: 'an event needs userId or anonymousId' }]);
+  }
+  try {
+    return { accepted: accepted(parsed.data, { event, merged, claim, envelope, rules }) };
+  } catch (error) {
+    if (error instanceof z.ZodError) return reject(text, event, fieldErrors(error));
+    // Sorting keys goes deeper into the stack than plain JSON does.
+    if (error instanceof RangeError) return reject(text, event, [tooDeep]);
+    throw error;
+  }
+}
+
+function withEnvelope(event: Record<string, unknown>, envelope: Envelope): Record<string, unknown> {
+  const own = isObject(event.context) ? event.context : {};
+  const isShared = Object.keys(envelope.context).length > 0;
+  return {
+    ...event,
+    ...(isShared && { context: { ...envelope.context, ...own } }),
+    ...(envelope.type && { type: envelope.type }),
+  };
+}
+
+function accepted(
+  parsed: Incoming,
+  from: { event: unknown; merged: Record<string, unknown>; claim: Claim; envelope: Envelope; rules: Rules },
+): Accepted {
+  const { envelope, rules, merged } = from;
+  const name = eventName(parsed);
+  const meaning = meaningOf(parsed, name, rules);
+  const raw = parsed.timestamp ?? parsed.originalTimestamp;
+  const sentAt = parsed.sentAt ?? envelope.sentAt;
+  const at = raw === undefined ? undefined : correctedTime({ raw, sentAt, receivedAt: envelope.receivedAt });
+  const { writeKey: _secret, ...kept } = merged;
+  return {
+    ...meaning,
+    claim: from.claim,
+    name,
+    id: messageIdOf(parsed.messageId, from.event),
+    isUnnamed: parsed.messageId === undefined,
+    raw,
+    at,
+    body: packText(JSON.stringify(kept)),
+    expiresAt: expiryOf(meaning.kind, at ?? envelope.receivedAt),
+  };
+}
+
+/** The events of a request body and what they share. Undefined: the body is no envelope of this route. */
+export function openEnvelope(
+  body: unknown,
+  type: EventType | 'batch',
+  receivedAt: number,
+): { events: unknown[]; envelope: Envelope } | undefined {
+  if (!isObject(body)) return undefined;
+  const sentAt = typeof body.sentAt === 'string' ? instantOf(body.sentAt) : undefined;
+  if (type !== 'batch') {
+    return { events: [body], envelope: { type, context: {}, sentAt, receivedAt } };
+  }
+  if (!Array.isArray(body.batch)) return undefined;
+  const context = isObject(body.context) ? body.context : {};
+  return { events: body.batch, envelope: { context, sentAt, receivedAt } };
+}
