@@ -11,7 +11,7 @@ import {
 } from './dropout-likelihood.ts';
 import { coarsenGroups } from './histories.ts';
 import type { Fit, FitOptions, HistoryGroups } from './model.ts';
-import { dropoutPrior, logPace } from './prior.ts';
+import { dropoutPrior, logPace, NO_PRIOR } from './prior.ts';
 
 /** Log-parameters stay in here: e^-9 to e^9 weeks, or customers' worth of knowledge. */
 const BOX: Bounds = { lower: [-9, -9, -9, -9], upper: [9, 9, 9, 9] };
@@ -50,8 +50,6 @@ const toParams = (logs: readonly number[]): DropoutParams => {
   return { r, alpha, a, b };
 };
 const toLogs = ({ r, alpha, a, b }: DropoutParams): number[] => [r, alpha, a, b].map(Math.log);
-
-const NO_PRIOR = { value: 0, gradient: [0, 0, 0, 0] as const };
 
 export interface Problem {
   readonly data: IndexedGroups;

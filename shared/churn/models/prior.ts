@@ -49,3 +49,21 @@ export function dropoutPrior(logs: readonly number[], k: number, pace: number): 
     ],
   };
 }
+
+/**
+ * The like for Pareto/NBD: ln r ~ N(ln 0.7, 1), ln(alpha / r) ~ N(pace - 0.7, 1.5), ln s ~ N(ln 0.7, 1),
+ * ln(beta / alpha) ~ N(0, 1.5): customers stay about as long as they take for a few purchases.
+ */
+export function paretoPrior(logs: readonly number[], pace: number): LogDensity {
+  const [r = 0, alpha = 0, s = 0, beta = 0] = logs;
+  const shape = normal(r, Math.log(0.7), 1);
+  const rhythm = normal(alpha - r, pace - 0.7, 1.5);
+  const leaving = normal(s, Math.log(0.7), 1);
+  const stay = normal(beta - alpha, 0, 1.5);
+  return {
+    value: shape.value + rhythm.value + leaving.value + stay.value,
+    gradient: [shape.slope - rhythm.slope, rhythm.slope - stay.slope, leaving.slope, stay.slope],
+  };
+}
+
+export const NO_PRIOR: LogDensity = { value: 0, gradient: [0, 0, 0, 0] };
