@@ -1,8 +1,9 @@
 // A customer's score from their stats and the model in force: the same function for the nightly pass and for the fold.
 import type { Stats } from '../customers/schema.ts';
 import { toMajor } from '../platform/money.ts';
+import { riskScorer } from './backtest/method.ts';
 import { bandOf, lostChance } from './bands.ts';
-import { correctedRisk } from './calibration/correction.ts';
+import type { ScoredCustomer } from './calibration/correction.ts';
 import { purchaseFactor } from './calibration/count-scale.ts';
 import { type CustomerHistory, historyOf, meanRepeatSpend, netSpend } from './history.ts';
 import type { GammaGammaParams } from './models/gamma-gamma.ts';
@@ -21,7 +22,7 @@ export interface Unscored {
 export type InForce = Pick<Current, 'model' | 'bands' | 'quiet'>;
 
 /** Band edges of a model that does not say: about what the two public shops show. */
-const USUAL_RETURN_DAYS = 100;
+export const USUAL_RETURN_DAYS = 100;
 /** Below this chance to be alive, the value of somebody alive cannot be told from the quotient any more. */
 const TINY = 1e-100;
 const DIGITS = 10;
@@ -30,7 +31,7 @@ const rounded = (value: number) => Number(value.toPrecision(DIGITS));
 
 interface Tools {
   scorer: Scorer;
-  riskOf: ((history: CustomerHistory, spend: number, noPurchase: number) => number) | undefined;
+  riskOf: ((customer: ScoredCustomer) => number) | undefined;
 }
 
 const prepared = new WeakMap<Model, Tools>();
@@ -41,18 +42,14 @@ const sameForAll = (mean: number): GammaGammaParams => ({ p: 1, q: 1e9 + 1, v: m
 function toolsOf(model: Model): Tools {
   const known = prepared.get(model);
   if (known) return known;
-  const { params, k, spend, meanSpend, horizonDays, correction, currency } = model;
-  const corrected = correction && correctedRisk(correction);
+  const { params, k, spend, meanSpend, horizonDays, method } = model;
   const tools: Tools = {
     scorer: createScorer({
       timing: { ...params, k },
       spend: spend ?? sameForAll(meanSpend),
       horizonWeeks: horizonDays / 7,
     }),
-    riskOf:
-      corrected &&
-      ((history, minor, noPurchase) =>
-        corrected({ ...history, spend: currency ? toMajor(minor, currency) : minor, noPurchase })),
+    riskOf: method && riskScorer(method, horizonDays),
   };
   prepared.set(model, tools);
   return tools;
@@ -61,6 +58,7 @@ function toolsOf(model: Model): Tools {
 /** The scores of customers as of a day, in their order. Deterministic; every customer's purchases end by that day. */
 export function scoreAll(customers: readonly Unscored[], current: InForce, asOfDay: number): Score[] {
   const { scorer, riskOf } = toolsOf(current.model);
+  const { currency } = current.model;
   const histories = customers.map(({ stats }) => historyOf(stats, asOfDay, current.quiet));
   const column = (of: (history: CustomerHistory) => number) => Float64Array.from(histories, of);
   const [x, tx, T] = [column((h) => h.x), column((h) => h.tx), column((h) => h.T)];
@@ -69,15 +67,15 @@ export function scoreAll(customers: readonly Unscored[], current: InForce, asOfD
   const fresh = scorer.risks({ x, tx, T: tx });
   return customers.map((customer, i) => {
     const history = histories[i] ?? { x: 0, tx: 0, T: 0, litt: 0 };
-    const noPurchase = now.probabilityNoPurchase[i] ?? 0;
-    const noPurchaseWhenFresh = fresh.probabilityNoPurchase[i] ?? 0;
-    const spend = netSpend(customer.stats);
-    const atPurchase = { ...history, T: history.tx };
+    const spend = currency ? toMajor(netSpend(customer.stats), currency) : netSpend(customer.stats);
+    const judged = (until: number, noPurchase: number) =>
+      riskOf ? riskOf({ ...history, T: until, spend, noPurchase }) : noPurchase;
+    const modelRisk = now.probabilityNoPurchase[i] ?? 0;
     return scored(customer, current, asOfDay, {
       history,
-      modelRisk: riskOf && noPurchase,
-      risk: riskOf ? riskOf(history, spend, noPurchase) : noPurchase,
-      riskWhenFresh: riskOf ? riskOf(atPurchase, spend, noPurchaseWhenFresh) : noPurchaseWhenFresh,
+      modelRisk,
+      risk: judged(history.T, modelRisk),
+      riskWhenFresh: judged(history.tx, fresh.probabilityNoPurchase[i] ?? 0),
       pAlive: now.probabilityAlive[i] ?? 0,
       purchases: now.expectedPurchases[i] ?? 0,
       spendPerPurchase: now.spendPerPurchase[i] ?? 0,
@@ -88,7 +86,7 @@ export function scoreAll(customers: readonly Unscored[], current: InForce, asOfD
 
 interface Quantities {
   history: CustomerHistory;
-  modelRisk: number | undefined;
+  modelRisk: number;
   risk: number;
   riskWhenFresh: number;
   pAlive: number;
@@ -100,8 +98,9 @@ interface Quantities {
 function scored(customer: Unscored, current: InForce, asOf: number, all: Quantities): Score {
   const { model, bands = defaultSettings.bands } = current;
   const { history, modelRisk, risk, riskWhenFresh, pAlive } = all;
-  const scale = model.correction?.countScale ?? 1;
-  const factor = modelRisk === undefined ? 1 : purchaseFactor(modelRisk, risk, scale);
+  // Only a correction says how many purchases follow from its risk; a rule leaves the model's numbers alone.
+  const scale = model.method?.correction?.countScale ?? 1;
+  const factor = model.method?.correction ? purchaseFactor(modelRisk, risk, scale) : 1;
   const purchases = all.purchases * factor;
   const standing = {
     repeatDays: history.x,
@@ -122,7 +121,7 @@ function scored(customer: Unscored, current: InForce, asOf: number, all: Quantit
     ...sinceWhen(customer.previous, band, asOf),
     risk: rounded(risk),
     lostChance: rounded(lostChance(standing)),
-    ...(modelRisk !== undefined && { modelRisk: rounded(modelRisk) }),
+    ...(model.method && { modelRisk: rounded(modelRisk) }),
     pAlive: rounded(pAlive),
     expectedPurchases: rounded(purchases),
     expectedSpend: Math.round(purchases * all.spendPerPurchase),

@@ -1,6 +1,6 @@
 // What the churn area stores and shows: a customer's score, the model that made it, the nightly run that carried it.
 import * as z from 'zod';
-import { Correction } from './calibration/schema.ts';
+import { Method } from './backtest/schema.ts';
 import { BandThresholds } from './settings.ts';
 
 /** Where a customer stands against their own rhythm; thresholds in bands.ts. */
@@ -72,8 +72,15 @@ export const Model = z.object({
   usualReturnDays: z.int().optional(),
   /** ISO 4217 code of all money in the model. */
   currency: z.string().length(3).optional(),
-  /** What the shop's own past adds to the timing model's risk; absent while it has not earned its place. */
-  correction: Correction.optional(),
+  /** How risks are made where the backtest put something better than the bare timing model in force. */
+  method: Method.optional(),
+  /** Who of the period before was active in the last one, from the log of the customers looked at. */
+  retention: z
+    .object({ periodDays: z.int(), active: z.int(), retained: z.int(), customers: z.int() })
+    .optional(),
+  /** Correlation of spend and frequency, which the spend model takes to be 0; and the mean spend it was capped at. */
+  spendCorrelation: z.number().optional(),
+  spendCap: z.number().optional(),
 });
 export type Model = z.infer<typeof Model>;
 

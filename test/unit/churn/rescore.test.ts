@@ -145,7 +145,13 @@ describe('a score', () => {
     };
     const plain = scoreOf(stats, undefined, aCurrent(), day(31));
 
-    const corrected = scoreOf(stats, undefined, aCurrent({ correction }), day(31));
+    const model = { name: 'mbg-cnbd-k' as const, params: { ...aModel().params, k: 1 } };
+    const corrected = scoreOf(
+      stats,
+      undefined,
+      aCurrent({ method: { name: 'corrected', model, correction } }),
+      day(31),
+    );
 
     expect(corrected.modelRisk).toBe(plain.risk);
     expect(Math.log(corrected.risk / (1 - corrected.risk))).toBeCloseTo(
