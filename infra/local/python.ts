@@ -39,8 +39,8 @@ async function findPython(): Promise<string> {
  * Installs the pinned packages of a requirements file once, and again when the file changes.
  * Returns the folder of the environment's commands.
  */
-export async function pythonEnvironment(requirements: string): Promise<string> {
-  const home = localPath('venv');
+export async function pythonEnvironment(requirements: string, name = 'venv'): Promise<string> {
+  const home = localPath(name);
   const bin = join(home, 'bin');
   const marker = join(home, 'installed.txt');
   const wanted = readFileSync(requirements, 'utf8');
