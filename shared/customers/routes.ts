@@ -68,6 +68,9 @@ export const customersRoutes = defineRoutes({
       'Profile, consents, purchases and the churn score with its reasons. Carries an `ETag`; with `If-None-Match` ' +
       'an unchanged customer is answered by 304 without a body.',
     params,
+    headers: z.object({
+      'if-none-match': z.string().optional().meta({ description: 'The `ETag` of an earlier answer.' }),
+    }),
     response: CustomerView,
   },
   'GET /v1/customers/{id}/activity': {
@@ -76,7 +79,10 @@ export const customersRoutes = defineRoutes({
     description: 'Everything the customer did and everything we did with them, newest first.',
     params,
     query: PageQuery.extend({
-      kind: Kind.optional().meta({ description: 'Only entries of this kind.' }),
+      kind: Kind.optional().meta({
+        description:
+          'Only entries of this kind. Default: all but `identity` (which identifiers were linked when).',
+      }),
     }),
     response: pageOf('ActivityPage', ActivityView),
   },
@@ -87,6 +93,14 @@ export const customersRoutes = defineRoutes({
       'Records that the customer gave or withdrew consent, and who wrote it down. Of several records of a channel ' +
       'and purpose the newest counts. With an `Idempotency-Key` header a repeated request records it once.',
     params,
+    headers: z.object({
+      'idempotency-key': z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .meta({ description: 'Your own id of this request, good for 24 hours.' }),
+    }),
     body: NewConsent,
     response: ConsentView.extend({
       id: z.string(),

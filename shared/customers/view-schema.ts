@@ -61,14 +61,28 @@ export const ScoreView = z
     tier: Tier.meta({ description: 'How far the shop’s own data carries the score.' }),
     sampleSize: z.int().meta({ description: 'Customers the model was fitted on.' }),
     reasons: z
-      .array(z.object({ en: z.string(), am: z.string() }))
+      .array(
+        z.object({
+          code: z.string().meta({ description: 'Kind of reason, for programs.', example: 'silence' }),
+          en: z.string(),
+          am: z.string(),
+        }),
+      )
       .meta({ description: 'Why, in words for a shop owner, in both languages; the weightiest first.' }),
+    nextStep: z
+      .object({ en: z.string(), am: z.string() })
+      .nullable()
+      .meta({ description: 'What to do about it; null when there is no reason to do anything.' }),
   })
   .meta({ id: 'Score', description: 'How likely the customer is to leave, what that would cost, and why.' });
 
 export const CustomerView = z
   .object({
     id: CustomerId,
+    externalId: z
+      .string()
+      .nullable()
+      .meta({ description: 'The business’s own id of the customer: `userId` of its events.' }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     profile: Profile,
@@ -87,6 +101,7 @@ export type MatchedBy = z.infer<typeof MatchedBy>;
 export const FoundCustomer = z
   .object({
     id: CustomerId,
+    externalId: z.string().nullable(),
     matchedBy: MatchedBy,
     name: z.string().nullable(),
     email: z.string().nullable(),

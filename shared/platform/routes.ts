@@ -21,6 +21,8 @@ export interface Route {
   readonly body?: z.ZodType;
   /** For the documentation only: a body that the handler reads from the raw bytes itself. */
   readonly rawBody?: z.ZodType;
+  /** For the documentation only: request headers that the handler reads, in lower case. */
+  readonly headers?: z.ZodObject;
   /** JSON answer of the success status. */
   readonly response?: z.ZodType;
   readonly status?: 200 | 201 | 202 | 204;

@@ -1,0 +1,41 @@
+// Every route table of the API, in the order the documentation shows them.
+import { customersRoutes } from '../customers/routes.ts';
+import { ingestAdminRoutes, ingestRoutes } from '../ingest/routes.ts';
+import type { Routes } from '../platform/routes.ts';
+import { docsRoutes } from './routes.ts';
+
+export interface Area {
+  name: string;
+  title: string;
+  description: string;
+  routes: Routes;
+}
+
+export const areas: readonly Area[] = [
+  {
+    name: 'ingest',
+    title: 'Data in',
+    description:
+      'The HTTP shape of Segment’s tracking API: any of its clients works with a write key and this host. ' +
+      '`Order Completed` and `Order Refunded` are counted; every other event is kept in the customer’s history.',
+    routes: ingestRoutes,
+  },
+  {
+    name: 'customers',
+    title: 'Customers',
+    description: 'Find a customer, read what is known about them, record their consent.',
+    routes: customersRoutes,
+  },
+  {
+    name: 'ingest-admin',
+    title: 'Write keys and rejected events',
+    description: 'For owners: who may send events, and what was sent that could not be used.',
+    routes: ingestAdminRoutes,
+  },
+  {
+    name: 'docs',
+    title: 'This documentation',
+    description: 'For people and for tools.',
+    routes: docsRoutes,
+  },
+];

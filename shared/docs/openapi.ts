@@ -1,0 +1,174 @@
+// The OpenAPI 3.1 document, made from the same route tables and schemas that register, check and answer.
+import {
+  type CreateDocumentOptions,
+  createDocument,
+  type oas31,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import { Problem } from '../platform/answers.ts';
+import type { Audience, Route } from '../platform/routes.ts';
+import type { Area } from './areas.ts';
+import { problemKinds } from './problems.ts';
+
+export type OpenApi = oas31.OpenAPIObject;
+
+export interface About {
+  title: string;
+  version: string;
+  description: string;
+}
+
+/** `GET /v1/customers/{id}/activity` -> `getCustomersByIdActivity`: stable as long as the route is. */
+export function operationIdOf(key: string): string {
+  const [method = '', path = ''] = key.split(' ');
+  const words = path
+    .replace(/^\/v1/, '')
+    .replaceAll(/\{(\w+)\}/g, 'by/$1')
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '');
+  return [method.toLowerCase(), ...words.map((word) => word[0]?.toUpperCase() + word.slice(1))].join('');
+}
+
+/** Who may call, for people. */
+export function audienceText(audience: Audience): string {
+  if (audience === 'write-key') return 'Whoever holds a write key.';
+  if (audience === 'signed-token') return 'Whoever holds the link: its token is signed.';
+  if (audience === 'public') return 'Everyone.';
+  return `Signed-in users in one of the groups: ${audience.join(', ')}.`;
+}
+
+function securityOf(audience: Audience): Record<string, string[]>[] {
+  // A write key may also stand in the body, so the header is not the only way.
+  if (audience === 'write-key') return [{ WriteKey: [] }, {}];
+  return Array.isArray(audience) ? [{ SignedIn: [] }] : [];
+}
+
+/** Kinds of problem a route can answer with, by what it takes and whom it is for. */
+export function problemsOf(route: Route): (keyof typeof problemKinds)[] {
+  const isForUsers = Array.isArray(route.audience);
+  const takesInput = route.params ?? route.query ?? route.body ?? route.rawBody;
+  return [
+    ...(takesInput ? (['invalid'] as const) : []),
+    ...(route.audience === 'public' ? [] : (['unauthorised'] as const)),
+    ...(isForUsers ? (['forbidden'] as const) : []),
+    ...(route.params ? (['not-found'] as const) : []),
+    ...(route.body ? (['conflict'] as const) : []),
+    'too-many',
+    'internal',
+    ...(route.audience === 'public' ? [] : (['unavailable'] as const)),
+  ];
+}
+
+const componentName = (kind: string) =>
+  kind.replaceAll(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
+
+function responsesOf(route: Route): ZodOpenApiResponsesObject {
+  const text = Object.fromEntries(
+    (route.media ?? []).map((type) => [type, { schema: { type: 'string' as const } }]),
+  );
+  const content = { ...(route.response && { 'application/json': { schema: route.response } }), ...text };
+  const problems = problemsOf(route).map((kind) => [
+    String(problemKinds[kind].status),
+    { $ref: `#/components/responses/${componentName(kind)}` },
+  ]);
+  return {
+    [String(route.status ?? 200)]: {
+      description: route.status === 204 ? 'Done; no body.' : 'Success.',
+      ...(Object.keys(content).length > 0 && { content }),
+    },
+    ...Object.fromEntries(problems),
+  };
+}
+
+function operationOf(key: string, route: Route, area: Area): ZodOpenApiOperationObject {
+  const body = route.body ?? route.rawBody;
+  return {
+    operationId: operationIdOf(key),
+    tags: [area.title],
+    summary: route.summary,
+    description: [route.description, `For: ${audienceText(route.audience)}`].filter(Boolean).join('\n\n'),
+    security: securityOf(route.audience),
+    requestParams: {
+      ...(route.params && { path: route.params }),
+      ...(route.query && { query: route.query }),
+      ...(route.headers && { header: route.headers }),
+    },
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    responses: responsesOf(route),
+  };
+}
+
+function problemResponses() {
+  return Object.fromEntries(
+    Object.entries(problemKinds).map(([kind, { status, title, meaning, remedy }]) => [
+      componentName(kind),
+      {
+        description: `${title}. ${meaning} ${remedy}`,
+        content: {
+          'application/problem+json': {
+            schema: Problem,
+            example: {
+              type: `/docs#problem-${kind}`,
+              title,
+              status,
+              detail: meaning,
+              instance: 'urn:request:...',
+            },
+          },
+        },
+      },
+    ]),
+  );
+}
+
+const MAX_INT = Number.MAX_SAFE_INTEGER;
+
+/** Leaves out what says nothing: bounds of safe integers, the pattern of a format; answers may gain fields later. */
+const plainer: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema, io }) => {
+  if (jsonSchema.maximum === MAX_INT) delete jsonSchema.maximum;
+  if (jsonSchema.minimum === -MAX_INT) delete jsonSchema.minimum;
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+};
+
+/** The whole document. Pure: the same tables give the same document. */
+export function openApiOf(areas: readonly Area[], about: About): OpenApi {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const area of areas) {
+    for (const [key, route] of Object.entries(area.routes)) {
+      const [method = '', path = ''] = key.split(' ');
+      paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(key, route, area) };
+    }
+  }
+  const document: ZodOpenApiObject = {
+    openapi: '3.1.1',
+    info: {
+      ...about,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    // Relative to the document, so that it holds under any host and stage.
+    servers: [{ url: '.', description: 'Where this document was read' }],
+    tags: areas.map(({ title, description }) => ({ name: title, description })),
+    paths,
+    components: {
+      securitySchemes: {
+        SignedIn: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'Token of a user signed in with Cognito. The groups of the user are their roles.',
+        },
+        WriteKey: {
+          type: 'http',
+          scheme: 'basic',
+          description:
+            'The write key as user name, no password. It may stand in the body as `writeKey` instead.',
+        },
+      },
+      responses: problemResponses(),
+    },
+  };
+  return createDocument(document, { override: plainer });
+}
