@@ -1,4 +1,5 @@
 // How good probabilities of silence were, once it is known who stayed silent. Weights allow resampling.
+import type { CalibrationBin } from './schema.ts';
 
 /** Positions by rising score; sort once, then every resample is one pass. */
 export function risingOrder(score: Float64Array): Uint32Array {
@@ -64,13 +65,6 @@ function mean(
   return sum / total;
 }
 
-export interface CalibrationBin {
-  customers: number;
-  /** Mean predicted probability of silence, and the share that was silent. */
-  predicted: number;
-  actual: number;
-}
-
 /** Ten groups of equal size by rising probability. */
 export function calibrationByDecile(p: Float64Array, silent: Uint8Array): CalibrationBin[] {
   const order = risingOrder(p);
@@ -89,21 +83,41 @@ export function calibrationByDecile(p: Float64Array, silent: Uint8Array): Calibr
   return bins;
 }
 
+/** Share of all silent customers among the riskiest 10 %, 20 %, ... 100 %. */
+export function liftByDecile(p: Float64Array, silent: Uint8Array): number[] {
+  const falling = risingOrder(p).reverse();
+  const all = Math.max(
+    1,
+    falling.reduce((sum, row) => sum + (silent[row] ?? 0), 0),
+  );
+  return Array.from({ length: 10 }, (_, d) => {
+    const first = falling.subarray(0, Math.round(((d + 1) * p.length) / 10));
+    return first.reduce((sum, row) => sum + (silent[row] ?? 0), 0) / all;
+  });
+}
+
+export interface ListRows {
+  /** Positions in the order of the list. */
+  order: Uint32Array;
+  valueIfKept: Float64Array;
+  silent: Uint8Array;
+}
+
 /**
- * The first `size` customers of the list by value at risk (risk x value if kept): the share of them who
- * stayed silent, and the share of all value that went silent which stood on those lines.
+ * The first `size` customers of a list: the share of them who stayed silent, and the share of all value
+ * that went silent which stood on those lines.
  */
-export function topOfList(
-  rows: { risk: Float64Array; valueIfKept: Float64Array; silent: Uint8Array },
-  size: number,
-): { precision: number; capturedValue: number } {
-  const { risk, valueIfKept, silent } = rows;
-  const falling = risingOrder(risk.map((p, i) => -p * (valueIfKept[i] ?? 0)));
-  const lost = (i: number) => (silent[i] ? (valueIfKept[i] ?? 0) : 0);
-  const top = falling.slice(0, size);
-  const lostInAll = falling.reduce((sum, i) => sum + lost(i), 0);
-  return {
-    precision: top.reduce((sum, i) => sum + (silent[i] ?? 0), 0) / top.length,
-    capturedValue: lostInAll > 0 ? top.reduce((sum, i) => sum + lost(i), 0) / lostInAll : Number.NaN,
-  };
+export function topOfList({ order, valueIfKept, silent }: ListRows, size: number, weight?: Float64Array) {
+  let [lines, hits, found, lost] = [0, 0, 0, 0];
+  for (const i of order) {
+    const w = weight ? (weight[i] ?? 0) : 1;
+    const value = silent[i] ? w * (valueIfKept[i] ?? 0) : 0;
+    lost += value;
+    const taken = Math.min(w, size - lines);
+    if (taken <= 0) continue;
+    lines += taken;
+    hits += taken * (silent[i] ?? 0);
+    found += value * (taken / w);
+  }
+  return { precision: hits / lines, capturedValue: lost > 0 ? found / lost : Number.NaN };
 }

@@ -1,37 +1,15 @@
 // Learns from the replayed past how a shop's customers differ from the timing model, and applies it.
 import { sigmoid } from '../../stats/logs.ts';
 import { countScale } from './count-scale.ts';
-import {
-  type CustomerState,
-  type FeatureCentre,
-  featureNames,
-  logOddsOf,
-  writeFeatures,
-} from './features.ts';
+import { type CustomerState, featureNames, logOddsOf, writeFeatures } from './features.ts';
 import { logitRows, type Signal, type Window } from './replay.ts';
 import { averageByEvidence, ridgeLogit } from './ridge-logit.ts';
+import type { Correction, FeatureCentre } from './schema.ts';
 
 /** Spreads tried for the corrections; the evidence decides between "trust the model" and "trust the past". */
 const penalties = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6];
 /** Spread of the level, and of what one season or promotion adds to it for a single window. */
 const levelSd = 0.3;
-
-/** All a daily score needs besides the timing model; plain JSON. */
-export interface Correction {
-  horizonDays: number;
-  /** Features, then signals; one coefficient each. */
-  names: string[];
-  beta: number[];
-  /** Of beta, row-major. */
-  covariance: number[];
-  /** Spread of the level of a window nobody has seen yet. */
-  windowSd: number;
-  centre: FeatureCentre;
-  /** Multiplies the expected purchases that follow from the corrected risk. */
-  countScale: number;
-  /** Evidence weights of the spreads tried. */
-  penalties: { sd: number; weight: number }[];
-}
 
 export interface CorrectionOptions {
   horizonDays: number;

@@ -1,14 +1,7 @@
 // The seven features that may correct the timing model's log-odds, and the shop's own centre for them.
 import { logit } from '../../stats/logs.ts';
 import type { States } from './histories.ts';
-
-/** Medians over all customers at the time of fitting; never of a replayed date. */
-export interface FeatureCentre {
-  /** Median of ln(1 + weeks since last purchase). */
-  logGap: number;
-  /** Median of ln(1 + net spend per purchase day); null when the shop has no amounts. */
-  logSpend: number | null;
-}
+import type { FeatureCentre } from './schema.ts';
 
 /** One customer as the features see it; durations in weeks, money in major units. */
 export interface CustomerState {

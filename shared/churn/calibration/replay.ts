@@ -1,7 +1,8 @@
 // Replays a shop's past: on earlier dates, what the model said and what then happened.
-import { type FeatureCentre, featureNames, logOddsOf, writeFeatures } from './features.ts';
+import { featureNames, logOddsOf, writeFeatures } from './features.ts';
 import type { Histories, States } from './histories.ts';
 import type { LogitRows } from './ridge-logit.ts';
+import type { FeatureCentre } from './schema.ts';
 import { outcomes, statesAt } from './states.ts';
 import type { FitTiming, Timing } from './timing.ts';
 

@@ -1,6 +1,6 @@
 // Measures against values worked out by hand.
 import { describe, expect, test } from 'vitest';
-import { centralInterval, resampleWeights } from '../../../../shared/churn/backtest/bootstrap.ts';
+import { centralInterval, resample } from '../../../../shared/churn/backtest/bootstrap.ts';
 import {
   auc,
   brier,
@@ -48,16 +48,17 @@ test('calibration bins are of equal size and rise', () => {
   expect(bins[9]?.actual).toBe(1);
 });
 
-test('the list runs by risk times value, and captures value that really went silent', () => {
-  const rows = { risk: p(0.9, 0.2, 0.5), valueIfKept: p(10, 100, 30), silent: silent(1, 1, 0) };
+test('the top of a list counts who went silent, and the value that went with them', () => {
+  const rows = { order: Uint32Array.of(1, 2, 0), valueIfKept: p(10, 100, 30), silent: silent(1, 1, 0) };
   expect(topOfList(rows, 1)).toEqual({ precision: 1, capturedValue: 100 / 110 });
   expect(topOfList(rows, 2)).toEqual({ precision: 0.5, capturedValue: 100 / 110 });
+  expect(topOfList(rows, 2, p(1, 2, 1))).toEqual({ precision: 1, capturedValue: 200 / 210 });
 });
 
-test('a resample draws as many customers as there are, with all rows of each together', () => {
+test('a resample draws as many customers as there are', () => {
   let i = 0;
-  const weights = resampleWeights(Int32Array.of(7, 7, 8, 9), () => [0.1, 0.1, 0.99][i++] ?? 0);
-  expect(Array.from(weights)).toEqual([2, 2, 0, 1]);
+  const times = resample(Int32Array.of(7, 8, 9), 10, () => [0.1, 0.1, 0.99][i++] ?? 0);
+  expect(Array.from(times)).toEqual([0, 0, 0, 0, 0, 0, 0, 2, 0, 1]);
 });
 
 test('an interval leaves half of the rest on either side', () => {

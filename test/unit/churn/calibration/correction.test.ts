@@ -1,15 +1,12 @@
 // The correction learnt from the replayed past: known values on public data, and what must hold for any shop.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type Correction,
-  correctedRisk,
-  fitCorrection,
-} from '../../../../shared/churn/calibration/correction.ts';
+import { correctedRisk, fitCorrection } from '../../../../shared/churn/calibration/correction.ts';
 import { countScale, purchaseFactor } from '../../../../shared/churn/calibration/count-scale.ts';
 import { centreOf, featureNames } from '../../../../shared/churn/calibration/features.ts';
 import { type DatedSale, historiesOf, span } from '../../../../shared/churn/calibration/histories.ts';
 import { replay, rowOf, type Signal, type Window } from '../../../../shared/churn/calibration/replay.ts';
+import type { Correction } from '../../../../shared/churn/calibration/schema.ts';
 import { statesAt } from '../../../../shared/churn/calibration/states.ts';
 import { fitting } from '../../../../shared/churn/calibration/timing.ts';
 import { mbgCnbdK } from '../../../../shared/churn/models/mbg-cnbd-k.ts';
