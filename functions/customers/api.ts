@@ -1,10 +1,11 @@
 // The customers area over HTTP.
+
+import { ActivityStore } from '../../shared/customer./activity-store.ts';
+import { ConsentStore } from '../../shared/customer./consent-store.ts';
 import { CustomersEnv } from '../../shared/customers/env.ts';
 import { customersRoutes } from '../../shared/customers/routes.ts';
 import { findCustomers } from '../../shared/customers/search-customers.ts';
 import { CustomerStore } from '../../shared/customers/store.ts';
-import { ActivityStore } from '../../shared/customers/store-activity.ts';
-import { ConsentStore } from '../../shared/customers/store-consent.ts';
 import { customerView } from '../../shared/customers/view.ts';
 import { historyPage } from '../../shared/customers/view-history.ts';
 import { dayOf } from '../../shared/platform/days.ts';

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { unavailable } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
+import { inParallel } from '../platform/parallel.ts';
 import { ConditionFailed, type Table, type TransactItem, transact } from '../platform/table.ts';
 import { type Claim, claimKeys, identityKey, type Known, type Link, resolve } from './identity.ts';
 import { StrongIds } from './schema.ts';
@@ -68,15 +69,8 @@ export class IdentityStore {
   }
 
   private async write(links: readonly Link[], at: string, source: string): Promise<void> {
-    const pending = links.flatMap((link) => this.transactions(link, at, source));
-    const work = async () => {
-      for (let items = pending.shift(); items; items = pending.shift()) {
-        await transact(this.tables.identities.client, items);
-      }
-    };
-    const outcomes = await Promise.allSettled(Array.from({ length: PARALLEL }, work));
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed) throw failed.reason;
+    const transactions = links.flatMap((link) => this.transactions(link, at, source));
+    await inParallel(transactions, PARALLEL, (items) => transact(this.tables.identities.client, items));
   }
 
   /** Usually one; a customer with very many new ids is made by the first and linked to the rest by the others. */

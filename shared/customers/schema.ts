@@ -51,7 +51,7 @@ export const consentKey = (channel: z.infer<typeof Channel>, purpose: z.infer<ty
  */
 export const Stats = z.object({
   version: z.int(),
-  /** The newest purchase folded. */
+  /** The newest purchase or refund folded. */
   watermark: z.object({ at: z.string(), id: z.string() }),
   firstDay: z.int(),
   lastDay: z.int(),

@@ -2,7 +2,7 @@
 import { Kind } from '../ingest/schema.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { invalid } from '../platform/errors.ts';
-import type { ActivityStore } from './store-activity.ts';
+import type { ActivityStore } from './activity-store.ts';
 import { activityView } from './view-entry.ts';
 import { Position } from './view-timeline.ts';
 
