@@ -1,11 +1,12 @@
 // Everything that runs: the API, one line per area, the outputs, the alarms and the dashboard.
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { AreaProps } from './areas/area.ts';
 import type { Config } from './config.ts';
-import { Alarms } from './constructs/alarms.ts';
+import { ALARM_PERIOD, Alarms } from './constructs/alarms.ts';
 import { Dashboard } from './constructs/dashboard.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { output } from './constructs/output.ts';
@@ -21,6 +22,12 @@ export class AppStack extends Stack {
     super(scope, id, props);
     const { config, data } = props;
     const alarms = new Alarms(this.makeAlarmTopic(config));
+    // Functions share the account's concurrency, so being throttled is one alarm for all of them.
+    alarms.add(this, 'Throttled', {
+      metric: LambdaFunction.metricAllThrottles({ period: ALARM_PERIOD }),
+      limit: 0,
+      says: 'Functions were throttled: ask AWS for a higher concurrency limit, or look for a loop',
+    });
     const { userPool, client } = data.staff;
     const api = new HttpApi(this, 'Api', { parts: { config, alarms }, userPool, userPoolClient: client });
     const { tables, bus, runsBucket, tokenSecret, mail } = data;

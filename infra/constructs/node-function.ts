@@ -1,6 +1,5 @@
 // A Lambda function as all of ours are: Node 24 on arm64, one small ES module, own log group and role, traced, watched.
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -64,13 +63,9 @@ export class NodeFunction extends LambdaFunction {
       },
     });
     alarms.add(this, 'Failing', {
-      metric: new MathExpression({
-        expression: 'errors + throttles',
-        usingMetrics: { errors: this.metricErrors(), throttles: this.metricThrottles() },
-        period: ALARM_PERIOD,
-      }),
+      metric: this.metricErrors({ period: ALARM_PERIOD }),
       limit: 0,
-      says: `${props.entry} failed or was throttled: read its log group`,
+      says: `${props.entry} failed: read its log group`,
     });
   }
 }
