@@ -1,7 +1,7 @@
 // The customers area over HTTP.
 
-import { ActivityStore } from '../../shared/customer./activity-store.ts';
-import { ConsentStore } from '../../shared/customer./consent-store.ts';
+import { ActivityStore } from '../../shared/customers/activity-store.ts';
+import { ConsentStore } from '../../shared/customers/consent-store.ts';
 import { CustomersEnv } from '../../shared/customers/env.ts';
 import { customersRoutes } from '../../shared/customers/routes.ts';
 import { findCustomers } from '../../shared/customers/search-customers.ts';
