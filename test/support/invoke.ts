@@ -3,6 +3,7 @@
 import type { Context } from 'aws-lambda';
 import type { HttpAnswer, HttpEvent } from '../../shared/platform/http.ts';
 import type { Role, RouteKey, Routes } from '../../shared/platform/routes.ts';
+import { expectConformance } from './conformance.ts';
 
 export interface TestUser {
   id: string;
@@ -169,7 +170,8 @@ export type Handler = (event: HttpEvent, context: Context) => Promise<HttpAnswer
 
 /**
  * `const when = calling(handler, routes); const answer = await when.get('/v1/customers/cus_...?kind=purchase', { user })`.
- * A path no route matches throws: API Gateway would not have called the function.
+ * A path no route matches throws: API Gateway would not have called the function. Every answer is held against what the
+ * route promises.
  */
 export function calling(handler: Handler, routes: Routes) {
   const call =
@@ -180,7 +182,10 @@ export function calling(handler: Handler, routes: Routes) {
       const match = matchRoute(Object.keys(routes) as RouteKey[], method, path);
       if (!match) throw new Error(`no route for ${method} ${path}`);
       const query = { ...Object.fromEntries(url.searchParams), ...options.query };
-      return readAnswer(await handler(aRequest({ ...options, ...match, path, query }), aContext()));
+      const answer = readAnswer(await handler(aRequest({ ...options, ...match, path, query }), aContext()));
+      const route = routes[match.routeKey as RouteKey];
+      if (route) expectConformance(route, answer);
+      return answer;
     };
   return {
     get: call('GET'),

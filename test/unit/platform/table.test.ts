@@ -82,18 +82,25 @@ describe('a condition that does not hold', () => {
     await expect(table.update({ Key: { pk: 'k' } })).rejects.toMatchObject({ item: undefined });
   });
 
-  test('fails a transaction as ConditionFailed; any other reason stays what it is', async () => {
-    const cancelled = (Code: string) =>
-      new TransactionCanceledException({
-        $metadata: {},
-        message: 'no',
-        CancellationReasons: [{ Code: 'None' }, { Code }],
-      });
-    dynamo.on(TransactWriteCommand).rejectsOnce(cancelled('ConditionalCheckFailed'));
-    await expect(transact(table.client, [])).rejects.toBeInstanceOf(ConditionFailed);
+  const cancelled = (Code: string) =>
+    new TransactionCanceledException({
+      $metadata: {},
+      message: 'no',
+      CancellationReasons: [{ Code: 'None' }, { Code }],
+    });
 
-    dynamo.reset();
-    dynamo.on(TransactWriteCommand).rejectsOnce(cancelled('TransactionConflict'));
+  test('fails a transaction as ConditionFailed', async () => {
+    dynamo.on(TransactWriteCommand).rejects(cancelled('ConditionalCheckFailed'));
+
+    await expect(transact(table.client, [])).rejects.toBeInstanceOf(ConditionFailed);
+  });
+
+  test('is not what other cancellations are: a clash is tried again, the rest stays what it is', async () => {
+    dynamo.on(TransactWriteCommand).rejectsOnce(cancelled('TransactionConflict')).resolves({});
+    await transact(table.client, []);
+    expect(dynamo.commandCalls(TransactWriteCommand)).toHaveLength(2);
+
+    dynamo.on(TransactWriteCommand).rejects(cancelled('ValidationError'));
     await expect(transact(table.client, [])).rejects.toBeInstanceOf(TransactionCanceledException);
   });
 });

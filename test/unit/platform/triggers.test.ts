@@ -1,7 +1,7 @@
 import type { DynamoDBRecord, SQSEvent } from 'aws-lambda';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { AppError } from '../../../shared/platform/errors.ts';
+import { notFound } from '../../../shared/platform/errors.ts';
 import { defineEvent } from '../../../shared/platform/events.ts';
 import { logger } from '../../../shared/platform/log.ts';
 import { defineRoutes } from '../../../shared/platform/routes.ts';
@@ -58,8 +58,8 @@ describe('an HTTP function', () => {
         routes,
       ).get('/v1/things/1');
 
-    const refused = await throwing(new AppError('conflict', 409, 'Taken.'));
-    expect(refused).toMatchObject({ status: 409, json: { detail: 'Taken.' } });
+    const refused = await throwing(notFound('Gone.'));
+    expect(refused).toMatchObject({ status: 404, json: { detail: 'Gone.' } });
     expect(errorLog).not.toHaveBeenCalled();
 
     const failed = await throwing(new TypeError('boom'));
