@@ -1,5 +1,6 @@
 // Everything that runs: the API, one line per area, the outputs, the alarms and the dashboard.
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -40,25 +41,20 @@ export class AppStack extends Stack {
       alarms,
       activity: tables.Activity,
     });
-    const outputs = {
-      ApiUrl: api.url,
-      ApiId: api.gateway.apiId,
-      UserPoolId: userPool.userPoolId,
-      UserPoolClientId: client.userPoolClientId,
-      CustomersTable: tables.Customers.tableName,
-      IdentitiesTable: tables.Identities.tableName,
-      ActivityTable: tables.Activity.tableName,
-      ProgramTable: tables.Program.tableName,
-      RunsBucket: runsBucket.bucketName,
-      BusName: bus.eventBusName,
-      AlarmTopic: alarms.topic.topicArn,
-    };
-    for (const [name, value] of Object.entries(outputs)) output(this, name, value);
+    output(this, 'ApiUrl', api.url);
+    output(this, 'ApiId', api.gateway.apiId);
+    output(this, 'AlarmTopic', alarms.topic.topicArn);
   }
 
   // Encrypted on disk by SNS itself; alarms name resources, never customers.
   private makeAlarmTopic(config: Config): Topic {
     const topic = new Topic(this, 'AlarmTopic', { enforceSSL: true });
+    // A topic with a policy has no other rights than it names: the alarms' own must be among them.
+    topic.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
     if (config.alarmAddress) topic.addSubscription(new EmailSubscription(config.alarmAddress));
     return topic;
   }

@@ -8,6 +8,7 @@ import { EVENT_SOURCE } from '../shared/platform/events.ts';
 import type { Config } from './config.ts';
 import { dataTables, type Tables } from './constructs/data-tables.ts';
 import { MailSender } from './constructs/mail-sender.ts';
+import { output } from './constructs/output.ts';
 import { Staff } from './constructs/staff.ts';
 
 export interface DataStackProps extends StackProps {
@@ -40,6 +41,15 @@ export class DataStack extends Stack {
     this.staff = new Staff(this, 'Staff', config);
     this.mail = new MailSender(this, 'Mail', config);
     this.tokenSecret = this.makeTokenSecret(removalPolicy);
+    this.addOutputs();
+  }
+
+  private addOutputs(): void {
+    for (const [name, table] of Object.entries(this.tables)) output(this, `${name}Table`, table.tableName);
+    output(this, 'RunsBucket', this.runsBucket.bucketName);
+    output(this, 'BusName', this.bus.eventBusName);
+    output(this, 'UserPoolId', this.staff.userPool.userPoolId);
+    output(this, 'UserPoolClientId', this.staff.client.userPoolClientId);
   }
 
   private makeRunsBucket(removalPolicy: RemovalPolicy): Bucket {

@@ -1,5 +1,5 @@
 // A time of day in the business's time zone that starts a function or a state machine, with exactly that right.
-import { Duration, TimeZone } from 'aws-cdk-lib';
+import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import {
@@ -34,7 +34,11 @@ export class Schedule extends Construct {
     const [hour, minute] = props.at.split(':').map(Number);
     const isFunction = target instanceof NodeFunction;
     const arn = isFunction ? target.functionArn : target.stateMachineArn;
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
     role.addToPolicy(
       new PolicyStatement({
         actions: [isFunction ? 'lambda:InvokeFunction' : 'states:StartExecution'],
