@@ -112,3 +112,13 @@ export const Backtest = z.object({
   methods: z.array(MethodResult),
 });
 export type Backtest = z.infer<typeof Backtest>;
+
+/** A date of the past on which today's way of learning was replayed: what the model of that day said, and what happened. */
+export const ReplayedWindow = z.object({
+  date: z.iso.date(),
+  days: z.int(),
+  customers: z.int(),
+  predictedSilent: z.number(),
+  actualSilent: z.number(),
+});
+export type ReplayedWindow = z.infer<typeof ReplayedWindow>;
