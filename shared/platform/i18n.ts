@@ -64,5 +64,18 @@ export function formatDay(day: number, language: Language, calendar: Calendar, w
   return `${part('month')} ${part('day')}${withYear ? `, ${part('year')}` : ''}`;
 }
 
+/** A day number in as little room as a chart gives: `2 Oct`, `መስከ 22` (Ethiopic) or `ኦክቶ 2`. */
+export function formatDayBriefly(day: number, language: Language, calendar: Calendar): string {
+  const locale = language === 'en' ? 'en-GB' : calendar === 'ethiopic' ? 'am-ET-u-ca-ethiopic' : 'am-ET';
+  const parts = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short' });
+  const [month, number] = ['month', 'day'].map(
+    (type) => parts.formatToParts(day * DAY_MS).find((part) => part.type === type)?.value ?? '',
+  );
+  // Four Ethiopic letters tell any two months apart; English months are cut to three by Intl (but Sept).
+  return language === 'en'
+    ? `${number} ${month?.slice(0, 3)}`
+    : `${[...(month ?? '')].slice(0, 4).join('')} ${number}`;
+}
+
 /** `1,234`, the same in both languages (Western digits). */
 export const formatCount = (count: number): string => new Intl.NumberFormat('en').format(count);

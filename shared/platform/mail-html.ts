@@ -11,7 +11,10 @@ const percent = (share: number) => Math.round(100 * Math.min(1, Math.max(0, shar
 /** Numbers that the templates print into styles and attributes. */
 function measured(block: MailContent['blocks'][number]): object {
   if (block.kind === 'bars') {
-    const bars = block.bars.map((bar) => ({ ...bar, width: Math.max(1, percent(bar.share)) }));
+    const bars = block.bars.map((bar) => ({
+      ...bar,
+      width: bar.share > 0 ? Math.max(1, percent(bar.share)) : 0,
+    }));
     return { ...block, bars };
   }
   if (block.kind === 'columns') {

@@ -56,7 +56,7 @@ const heading = `<h2 class="ink rule" style="margin:26px 0 12px;padding:18px 0 0
 
 const small = `<p class="soft" style="margin:0 0 12px;font-size:14px;line-height:1.6;color:#6b6058">{{ block.text }}</p>`;
 
-const figures = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 14px"><tr>
+const figures = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 14px;table-layout:fixed"><tr>
 {% for figure in block.figures %}<td class="panel" valign="top" style="background:#f5f1ea;border-radius:10px;padding:12px 10px">
 <div class="ink" style="font-size:22px;line-height:1.25;font-weight:700;color:#2a2420">{{ figure.value }}</div>
 <div class="soft" style="font-size:13px;line-height:1.4;color:#6b6058">{{ figure.label }}</div></td>{% unless forloop.last %}<td width="8" style="width:8px;font-size:0">&nbsp;</td>{% endunless %}{% endfor %}
@@ -70,7 +70,7 @@ const bars = `<p class="ink" style="margin:22px 0 10px;font-size:15px;line-heigh
 <td class="ink" style="padding:7px 0 3px;font-size:14px;line-height:1.3;color:#2a2420">{{ bar.label }}</td>
 <td class="ink" align="right" style="padding:7px 0 3px;font-size:14px;line-height:1.3;font-weight:600;white-space:nowrap;color:#2a2420">{{ bar.value }}</td></tr>
 <tr><td colspan="2" style="padding:0 0 4px"><table role="presentation" class="track" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#eee7dc;border-radius:5px"><tr>
-<td width="{{ bar.width }}%" bgcolor="${tones}" style="width:{{ bar.width }}%;height:10px;font-size:0;line-height:10px;border-radius:5px;background:${tones}">&nbsp;</td>{% if bar.width < 100 %}<td style="font-size:0;line-height:10px">&nbsp;</td>{% endif %}</tr></table></td></tr>{% endfor %}
+{% if bar.width > 0 %}<td width="{{ bar.width }}%" bgcolor="${tones}" style="width:{{ bar.width }}%;height:10px;font-size:0;line-height:10px;border-radius:5px;background:${tones}">&nbsp;</td>{% endif %}{% if bar.width < 100 %}<td style="font-size:0;line-height:10px">&nbsp;</td>{% endif %}</tr></table></td></tr>{% endfor %}
 </table>`;
 
 const columns = `<p class="ink" style="margin:22px 0 10px;font-size:15px;line-height:1.4;font-weight:700;color:#2a2420">{{ block.title }}</p>

@@ -25,7 +25,7 @@ function blockText(block: Block): string {
         block.title,
         ...block.bars.map(
           ({ label, value, share }) =>
-            `${'#'.repeat(Math.ceil(share * BAR_CELLS)) || '.'} ${label}: ${value}`,
+            `${'#'.repeat(Math.ceil(share * BAR_CELLS)) || '-'} ${label}: ${value}`,
         ),
       ].join('\n');
     case 'columns':

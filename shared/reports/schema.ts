@@ -1,5 +1,6 @@
 // The at-risk list: the object the nightly reduce leaves in S3, and the summary kept of each list that was mailed.
 import * as z from 'zod';
+import { Message } from '../campaigns/schema.ts';
 import { Band } from '../churn/schema.ts';
 
 /** Ids and numbers only: names and addresses are read when the list is mailed, so an erased person is not in it. */
@@ -37,3 +38,15 @@ export const MailedList = AtRiskList.pick({ businessDate: true, bands: true }).e
   mailedAt: z.iso.datetime(),
 });
 export type MailedList = z.infer<typeof MailedList>;
+
+/** Program `list-mail#<businessDate>`/<recipient hash>: at most one mail per date and recipient. */
+export const ListClaim = z.object({
+  state: z.enum(['sending', 'sent', 'failed', 'unknown']),
+  at: z.iso.datetime(),
+  reason: z.string().optional(),
+});
+export type ListClaim = z.infer<typeof ListClaim>;
+
+/** What the list says of a customer's retention mail. */
+export const RetentionNote = Message.pick({ pk: true, state: true, stateAt: true, reason: true });
+export type RetentionNote = z.infer<typeof RetentionNote>;

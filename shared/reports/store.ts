@@ -1,0 +1,118 @@
+// What the at-risk list mail reads (the night's result, customers, earlier lists) and the claims it leaves.
+import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod';
+import { Current } from '../churn/schema.ts';
+import { Customer } from '../customers/schema.ts';
+import { ConditionFailed, type Key, type Table } from '../platform/table.ts';
+import { AtRiskList, atRiskListKey, type ListClaim, MailedList, RetentionNote } from './schema.ts';
+
+const LISTS = 'at-risk-list';
+/** Claims are kept longer than anybody would start a past date again. */
+const CLAIM_DAYS = 400;
+
+const claimKey = (businessDate: string, recipientHash: string): Key => ({
+  pk: `list-mail#${businessDate}`,
+  sk: recipientHash,
+});
+
+export class ReportStore {
+  private readonly tables: { customers: Table; activity: Table; program: Table };
+  private readonly bucket: string;
+  private readonly s3: S3Client;
+
+  constructor(
+    tables: { customers: Table; activity: Table; program: Table },
+    bucket: string,
+    s3 = new S3Client({}),
+  ) {
+    this.tables = tables;
+    this.bucket = bucket;
+    this.s3 = s3;
+  }
+
+  /** Where the nightly pass stands; undefined before the first one. */
+  async current(): Promise<Current | undefined> {
+    const item = await this.tables.program.get({ pk: 'nightly', sk: 'current' });
+    return item && Current.parse(item);
+  }
+
+  /** The list a nightly pass left; undefined when there is none of that date (any more). */
+  async list(businessDate: string): Promise<AtRiskList | undefined> {
+    try {
+      const { Body } = await this.s3.send(
+        new GetObjectCommand({ Bucket: this.bucket, Key: atRiskListKey(businessDate) }),
+      );
+      return Body && AtRiskList.parse(JSON.parse(await Body.transformToString()));
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+
+  /** The customers that still exist, in the order asked for. */
+  async customers(ids: readonly string[]): Promise<Customer[]> {
+    const items = await this.tables.customers.getMany(ids.map((pk) => ({ pk })));
+    const found = new Map(
+      z
+        .array(Customer)
+        .parse(items)
+        .map((customer) => [customer.pk, customer]),
+    );
+    return ids.flatMap((id) => found.get(id) ?? []);
+  }
+
+  /** The retention messages with these keys, as far as they exist. */
+  async retentionNotes(keys: readonly { pk: string; sk: string }[]): Promise<RetentionNote[]> {
+    return z.array(RetentionNote).parse(await this.tables.activity.getMany(keys));
+  }
+
+  /** Lists mailed before a date, the latest first. */
+  async mailedBefore(businessDate: string, limit: number): Promise<MailedList[]> {
+    const { items } = await this.tables.program.queryPage({
+      KeyConditionExpression: 'pk = :pk AND sk < :date',
+      ExpressionAttributeValues: { ':pk': LISTS, ':date': businessDate },
+      ScanIndexForward: false,
+      Limit: limit,
+    });
+    return z.array(MailedList).parse(items);
+  }
+
+  /** Keeps what was mailed; the same date again changes nothing. */
+  async keepMailed(list: MailedList): Promise<void> {
+    await ignoringConflict(this.tables.program.putNew({ pk: LISTS, sk: list.businessDate, ...list }));
+  }
+
+  /** Claims the mail of a date to a recipient. False when it was claimed before. */
+  async claim(businessDate: string, recipientHash: string, now: number): Promise<boolean> {
+    const claim: ListClaim = { state: 'sending', at: new Date(now).toISOString() };
+    const expiresAt = Math.floor(now / 1_000) + CLAIM_DAYS * 86_400;
+    return ignoringConflict(
+      this.tables.program.putNew({ ...claimKey(businessDate, recipientHash), ...claim, expiresAt }),
+    );
+  }
+
+  /** Writes what became of a claimed mail. */
+  async settle(businessDate: string, recipientHash: string, claim: ListClaim): Promise<void> {
+    await this.tables.program.update({
+      Key: claimKey(businessDate, recipientHash),
+      UpdateExpression: 'SET #state = :state, #at = :at, #reason = :reason',
+      ExpressionAttributeNames: { '#state': 'state', '#at': 'at', '#reason': 'reason' },
+      ExpressionAttributeValues: { ':state': claim.state, ':at': claim.at, ':reason': claim.reason ?? '' },
+    });
+  }
+
+  /** Gives a claim back: SES certainly did not take the mail. */
+  async release(businessDate: string, recipientHash: string): Promise<void> {
+    await this.tables.program.delete(claimKey(businessDate, recipientHash));
+  }
+}
+
+async function ignoringConflict(write: Promise<void>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return false;
+    throw error;
+  }
+}
