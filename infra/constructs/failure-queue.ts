@@ -1,5 +1,5 @@
 // Where work lands that failed for good: kept two weeks, encrypted, with an alarm on the first message.
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { ALARM_PERIOD } from './alarms.ts';
@@ -17,6 +17,10 @@ export class FailureQueue extends Queue {
       retentionPeriod: Duration.days(14),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
+    });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'Failed work ends here: it is the failure queue of a queue, a stream reader or a schedule',
     });
     props.parts.alarms.failureQueues.push(this);
     props.parts.alarms.add(this, 'NotEmpty', {
