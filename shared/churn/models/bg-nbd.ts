@@ -3,8 +3,9 @@
 // customer without a repeat purchase, so it must not rank them.
 
 import { fitDropout } from './dropout-fit.ts';
-import { type DropoutParams, dropoutLogLikelihood, indexGroups } from './dropout-likelihood.ts';
+import { type DropoutParams, dropoutLogLikelihood } from './dropout-likelihood.ts';
 import { alive, nextPurchase, noPurchase, purchases } from './dropout-predictions.ts';
+import { indexGroups } from './indexed-groups.ts';
 import type { Model } from './model.ts';
 
 const SHAPE = { k: 1, m: 0 } as const;

@@ -8,7 +8,8 @@
 
 import { incompleteBeta, logBeta } from '../../stats/special.ts';
 import { type ClvTerms, discountedPurchases } from './clv.ts';
-import { alive, type DropoutModel, purchases, stagesSince } from './dropout-predictions.ts';
+import { alive, purchases, stagesSince } from './dropout-predictions.ts';
+import type { DropoutModel } from './dropout-series.ts';
 import type { GammaGammaParams } from './gamma-gamma.ts';
 import type { MbgCnbdKParams } from './mbg-cnbd-k.ts';
 import type { History } from './model.ts';

@@ -1,35 +1,34 @@
-// Fits a model with drop-out after purchases: L-BFGS over the log-parameters, with or without the weak prior.
-// Large data are first fitted in a coarse form, which finds the place; the full data then give the digits.
+// Fits a model with drop-out after purchases, with or without the weak prior. Large data are first fitted in a coarse
+// form, which finds the place; the full data then give the digits.
 
-import { type Bounds, type Curvature, minimise } from '../../stats/minimise.ts';
-import {
-  type DropoutParams,
-  type DropoutShape,
-  dropoutLogLikelihood,
-  type IndexedGroups,
-  indexGroups,
-} from './dropout-likelihood.ts';
+import { type DropoutParams, type DropoutShape, dropoutLogLikelihood } from './dropout-likelihood.ts';
 import { coarsenGroups } from './histories.ts';
+import { type IndexedGroups, indexGroups } from './indexed-groups.ts';
+import {
+  dropoutEvidence,
+  type Found,
+  type Four,
+  logErrors,
+  maximise,
+  NO_PRIOR,
+  type Problem,
+} from './maximise.ts';
 import type { Fit, FitOptions, HistoryGroups } from './model.ts';
-import { dropoutPrior, logPace, NO_PRIOR } from './prior.ts';
+import { dropoutPrior, logPace } from './prior.ts';
 
-/** Log-parameters stay in here: e^-9 to e^9 weeks, or customers' worth of knowledge. */
-const BOX: Bounds = { lower: [-9, -9, -9, -9], upper: [9, 9, 9, 9] };
+const ROWS_WORTH_COARSENING = 40_000;
+const COARSE_CELLS = 52;
 /** Below this chance to drop out per purchase, or above this certainty about it, drop-out is not identified. */
 const MIN_DROPOUT = 1e-3;
 const MAX_B = 100;
-const ROWS_WORTH_COARSENING = 40_000;
-const COARSE_CELLS = 52;
+/** Gain in ln L below which data do not tell drop-out from none; e^2 is about seven to one. */
+export const MIN_EVIDENCE = 2;
 
 /** Data ready for fits: `coarse` is `full` itself where that is small. */
 export interface Prepared {
   readonly full: IndexedGroups;
   readonly coarse: IndexedGroups;
   readonly pace: number;
-}
-
-export interface DropoutFit extends Fit<DropoutParams> {
-  readonly memory: readonly Curvature[];
 }
 
 export function prepare(groups: HistoryGroups): Prepared {
@@ -41,76 +40,57 @@ export function prepare(groups: HistoryGroups): Prepared {
 }
 
 /** The usual start: no opinion about rates, drop-out in a quarter of cases. */
-export function coldStart(k: number, pace: number): DropoutParams {
-  return { r: 1, alpha: Math.exp(pace) / (2 * k), a: 1, b: 3 };
-}
+export const coldStart = (k: number, pace: number): Four => [1, Math.exp(pace) / (2 * k), 1, 3];
 
-const toParams = (logs: readonly number[]): DropoutParams => {
-  const [r = 1, alpha = 1, a = 1, b = 1] = logs.map(Math.exp);
-  return { r, alpha, a, b };
-};
-const toLogs = ({ r, alpha, a, b }: DropoutParams): number[] => [r, alpha, a, b].map(Math.log);
+export const named = ([r, alpha, a, b]: Four): DropoutParams => ({ r, alpha, a, b });
 
-export interface Problem {
-  readonly data: IndexedGroups;
-  readonly shape: DropoutShape;
-  readonly pace: number;
-  readonly options: FitOptions;
-}
-
-const priorAt = (logs: readonly number[], { shape, pace, options }: Problem) =>
-  options.prior === 'none' ? NO_PRIOR : dropoutPrior(logs, shape.k, pace);
-
-/** ln L plus log prior, without its gradient. */
-export function objectiveAt(
-  params: DropoutParams,
-  problem: Problem,
-): { logLikelihood: number; objective: number } {
-  const [logLikelihood] = dropoutLogLikelihood(params, problem.shape, problem.data);
-  return { logLikelihood, objective: logLikelihood + priorAt(toLogs(params), problem).value };
-}
-
-/** Maximises from a start; `memory` carries the curvature over from a fit to like data. */
-export function maximise(
-  problem: Problem,
-  start: DropoutParams,
-  memory: readonly Curvature[] = [],
-): DropoutFit {
-  const scale = 1 / Math.max(1, problem.data.customers);
-  const negative = (logs: readonly number[]) => {
-    const params = toParams(logs);
-    const [value, r, alpha, a, b] = dropoutLogLikelihood(params, problem.shape, problem.data);
-    const prior = priorAt(logs, problem);
-    const slopes = [r * params.r, alpha * params.alpha, a * params.a, b * params.b];
-    const gradient = slopes.map((slope, i) => -scale * (slope + (prior.gradient[i] ?? 0)));
-    return { value: -scale * (value + prior.value), gradient };
+/** What is to be maximised for this shape, over the coarse or the full data. */
+export function dropoutProblem(
+  data: IndexedGroups,
+  pace: number,
+  shape: DropoutShape,
+  { prior = 'weak' }: FitOptions,
+): Problem {
+  return {
+    likelihood: (params) => dropoutLogLikelihood(named(params), shape, data),
+    prior: prior === 'weak' ? (logs) => dropoutPrior(logs, shape.k, pace) : NO_PRIOR,
+    customers: data.customers,
   };
-  const best = minimise(negative, toLogs(start), { bounds: BOX, memory });
-  const params = toParams(best.x);
-  const objective = -best.value / scale;
+}
+
+export interface Problems {
+  readonly coarse: Problem;
+  readonly full: Problem;
+}
+
+/** Goes on from the coarse optimum with the full data, and says what the data know. */
+export function finish({ coarse, full }: Problems, found: Found): Omit<Fit<Four>, 'dropoutIdentified'> {
+  const best = coarse === full ? found : maximise(full, found);
+  const { params, logLikelihood, objective, converged } = best;
   return {
     params,
-    logLikelihood: objective - priorAt(best.x, problem).value,
+    logLikelihood,
     objective,
-    iterations: best.iterations,
-    converged: best.converged,
-    customers: problem.data.customers,
-    dropoutIdentified: params.a / (params.a + params.b) >= MIN_DROPOUT && params.b <= MAX_B,
-    memory: best.memory,
+    iterations: best === found ? best.iterations : found.iterations + best.iterations,
+    converged,
+    customers: full.customers,
+    logErrors: logErrors(coarse, found),
+    dropoutEvidence: dropoutEvidence(coarse, found),
   };
 }
 
-/** Goes on from a fit of the coarse data with the full data. */
-export function refine(
-  found: DropoutFit,
-  prepared: Prepared,
-  shape: DropoutShape,
-  options: FitOptions,
-): DropoutFit {
-  if (prepared.full === prepared.coarse) return found;
-  const problem = { data: prepared.full, shape, pace: prepared.pace, options };
-  const fit = maximise(problem, found.params, found.memory);
-  return { ...fit, iterations: found.iterations + fit.iterations };
+/** The problems of both data, the same object where the data are the same. */
+export function bothProblems(prepared: Prepared, make: (data: IndexedGroups) => Problem): Problems {
+  const full = make(prepared.full);
+  return { full, coarse: prepared.full === prepared.coarse ? full : make(prepared.coarse) };
+}
+
+export function finishDropout(problems: Problems, found: Found): Fit<DropoutParams> {
+  const fit = finish(problems, found);
+  const params = named(fit.params);
+  const { a, b } = params;
+  const dropoutIdentified = fit.dropoutEvidence >= MIN_EVIDENCE && a / (a + b) >= MIN_DROPOUT && b <= MAX_B;
+  return { ...fit, params, dropoutIdentified };
 }
 
 /** The fit of a model whose k is given. */
@@ -120,8 +100,6 @@ export function fitDropout(
   options: FitOptions = {},
 ): Fit<DropoutParams> {
   const prepared = prepare(groups);
-  const problem = { data: prepared.coarse, shape, pace: prepared.pace, options };
-  const found = maximise(problem, coldStart(shape.k, prepared.pace));
-  const { memory: _, ...fit } = refine(found, prepared, shape, options);
-  return fit;
+  const problems = bothProblems(prepared, (data) => dropoutProblem(data, prepared.pace, shape, options));
+  return finishDropout(problems, maximise(problems.coarse, { params: coldStart(shape.k, prepared.pace) }));
 }

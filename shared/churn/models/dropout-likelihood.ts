@@ -4,8 +4,8 @@
 // Sources: Fader, Hardie & Lee (2005), Batislam, Denizel & Filiztekin (2007), Reutterer, Platzer & Schroeder (2021).
 
 import { logGamma } from '../../stats/special.ts';
-import { countCustomers } from './histories.ts';
-import type { HistoryGroups } from './model.ts';
+import type { IndexedGroups } from './indexed-groups.ts';
+import type { Slopes } from './maximise.ts';
 
 export interface DropoutParams {
   /** Shape and rate of the gamma distribution of purchase rates; alpha is in weeks. */
@@ -21,55 +21,6 @@ export interface DropoutShape {
   readonly k: number;
   /** 1 if a customer may drop out right after the first purchase too (MBG), 0 if not (BG). */
   readonly m: 0 | 1;
-}
-
-/** Value, then the derivatives with respect to r, alpha, a, b. */
-export type Slopes = [value: number, r: number, alpha: number, a: number, b: number];
-
-interface Distinct {
-  readonly values: Float64Array;
-  readonly index: Uint32Array;
-}
-
-/** Grouped histories with every column replaced by indices into its distinct values. */
-export interface IndexedGroups {
-  readonly x: Distinct;
-  readonly tx: Distinct;
-  readonly T: Distinct;
-  readonly weight: Float64Array;
-  readonly weightOfX: Float64Array;
-  readonly maxX: number;
-  readonly customers: number;
-  readonly litt: number;
-}
-
-function distinct(column: Float64Array): Distinct {
-  const seen = new Map<number, number>();
-  const index = new Uint32Array(column.length);
-  column.forEach((value, row) => {
-    const known = seen.get(value);
-    index[row] = known ?? seen.size;
-    if (known === undefined) seen.set(value, seen.size);
-  });
-  return { values: Float64Array.from(seen.keys()), index };
-}
-
-export function indexGroups(groups: HistoryGroups): IndexedGroups {
-  const x = distinct(groups.x);
-  const weightOfX = new Float64Array(x.values.length);
-  x.index.forEach((value, row) => {
-    weightOfX[value] = (weightOfX[value] ?? 0) + (groups.weight[row] ?? 0);
-  });
-  return {
-    x,
-    tx: distinct(groups.tx),
-    T: distinct(groups.T),
-    weight: groups.weight,
-    weightOfX,
-    maxX: x.values.reduce((high, value) => Math.max(high, value), 0),
-    customers: countCustomers(groups),
-    litt: groups.litt,
-  };
 }
 
 /** Running sums: entry n is the sum of term(0) ... term(n - 1). */

@@ -2,17 +2,18 @@
 // Reutterer, Platzer & Schroeder (2021), International Journal of Research in Marketing 38, 194-215.
 
 import {
+  bothProblems,
   coldStart,
-  type DropoutFit,
-  maximise,
-  objectiveAt,
+  dropoutProblem,
+  finishDropout,
   type Prepared,
-  type Problem,
   prepare,
-  refine,
 } from './dropout-fit.ts';
-import { type DropoutParams, dropoutLogLikelihood, indexGroups } from './dropout-likelihood.ts';
-import { alive, type DropoutModel, nextPurchase, noPurchase, purchases } from './dropout-predictions.ts';
+import { type DropoutParams, dropoutLogLikelihood } from './dropout-likelihood.ts';
+import { alive, nextPurchase, noPurchase, purchases } from './dropout-predictions.ts';
+import type { DropoutModel } from './dropout-series.ts';
+import { indexGroups } from './indexed-groups.ts';
+import { type Found, maximise, type Problem } from './maximise.ts';
 import type { Fit, FitOptions, Model } from './model.ts';
 
 export interface MbgCnbdKParams extends DropoutParams {
@@ -29,31 +30,41 @@ export const MAX_K = 6;
 const DECLINES_BEFORE_STOP = 2;
 
 /** The better of two fits: from scratch, and from the previous k with alpha scaled so that the mean gap stays. */
-function locate(problem: Problem, previous: DropoutFit | undefined): DropoutFit {
-  const { k } = problem.shape;
-  const cold = maximise(problem, coldStart(k, problem.pace));
+function locate(problem: Problem, k: number, pace: number, previous: Found | undefined): Found {
+  const cold = maximise(problem, { params: coldStart(k, pace) });
   if (!previous) return cold;
-  const warm = maximise(problem, { ...previous.params, alpha: (previous.params.alpha * (k - 1)) / k });
+  const [r, alpha, a, b] = previous.params;
+  const warm = maximise(problem, { params: [r, (alpha * (k - 1)) / k, a, b] });
   return warm.objective > cold.objective ? warm : cold;
+}
+
+/** ln L of the full data where the coarse data have their optimum: close enough to compare k by. */
+function valueAt({ likelihood, prior }: Problem, { params }: Found) {
+  const [logLikelihood] = likelihood(params);
+  return { logLikelihood, objective: logLikelihood + prior(params.map(Math.log)).value };
 }
 
 /** Tries k = 1, 2, ... and keeps the largest objective, stopping after two declines in a row. */
 function searchK(prepared: Prepared, options: FitOptions): MbgCnbdKFit {
-  const byK: MbgCnbdKFit['byK'][number][] = [];
-  let previous: DropoutFit | undefined;
-  let best: { k: number; objective: number; fit: DropoutFit } | undefined;
-  for (let k = 1; k <= MAX_K && k - (best?.k ?? k) <= DECLINES_BEFORE_STOP; k += 1) {
-    const problem = { data: prepared.coarse, shape: { k, m: 1 } as const, pace: prepared.pace, options };
-    const fit = locate(problem, previous);
-    const { logLikelihood, objective } = objectiveAt(fit.params, { ...problem, data: prepared.full });
-    byK.push({ k, logLikelihood, objective });
-    if (!best || objective > best.objective) best = { k, objective, fit };
-    previous = fit;
+  const attempt = (k: number, previous?: Found) => {
+    const shape = { k, m: 1 } as const;
+    const problems = bothProblems(prepared, (data) => dropoutProblem(data, prepared.pace, shape, options));
+    const found = locate(problems.coarse, k, prepared.pace, previous);
+    return { k, problems, found, ...valueAt(problems.full, found) };
+  };
+  let best = attempt(1);
+  const tried = [best];
+  for (let k = 2; k <= MAX_K && k - best.k <= DECLINES_BEFORE_STOP; k += 1) {
+    const next = attempt(k, tried.at(-1)?.found);
+    tried.push(next);
+    if (next.objective > best.objective) best = next;
   }
-  if (!best) throw new Error('MAX_K must be at least 1');
-  const { memory: _, ...fit } = refine(best.fit, prepared, { k: best.k, m: 1 }, options);
-  const { logLikelihood, objective } = fit;
-  byK[best.k - 1] = { k: best.k, logLikelihood, objective };
+  const fit = finishDropout(best.problems, best.found);
+  const byK = tried.map(({ k, logLikelihood, objective }) => {
+    return k === best.k
+      ? { k, logLikelihood: fit.logLikelihood, objective: fit.objective }
+      : { k, logLikelihood, objective };
+  });
   return { ...fit, params: { k: best.k, ...fit.params }, byK };
 }
 

@@ -2,8 +2,9 @@
 // Batislam, Denizel & Filiztekin (2007), International Journal of Research in Marketing 24, 201-209.
 
 import { fitDropout } from './dropout-fit.ts';
-import { type DropoutParams, dropoutLogLikelihood, indexGroups } from './dropout-likelihood.ts';
+import { type DropoutParams, dropoutLogLikelihood } from './dropout-likelihood.ts';
 import { alive, nextPurchase, noPurchase, purchases } from './dropout-predictions.ts';
+import { indexGroups } from './indexed-groups.ts';
 import type { Model } from './model.ts';
 
 const SHAPE = { k: 1, m: 1 } as const;

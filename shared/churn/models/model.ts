@@ -48,6 +48,13 @@ export interface Fit<Params> {
   readonly iterations: number;
   readonly converged: boolean;
   readonly customers: number;
+  /**
+   * Standard errors of the logs of the four parameters, in their order: a 90 % interval is param e^(+-1.645 error).
+   * null where the data leave a parameter open.
+   */
+  readonly logErrors: readonly (number | null)[];
+  /** Gain in ln L over the best fit without any drop-out. */
+  readonly dropoutEvidence: number;
   /** False if the data show next to no drop-out: then its parameters mean nothing, though predictions are sound. */
   readonly dropoutIdentified: boolean;
 }

@@ -9,7 +9,8 @@
 
 import { gaussLegendre } from '../../stats/quadrature.ts';
 import { digamma, logGamma } from '../../stats/special.ts';
-import type { IndexedGroups, Slopes } from './dropout-likelihood.ts';
+import type { IndexedGroups } from './indexed-groups.ts';
+import type { Slopes } from './maximise.ts';
 import type { History } from './model.ts';
 
 export interface ParetoNbdParams {

@@ -1,68 +1,34 @@
 // Pareto/NBD: random purchases at a gamma rate until an unseen exponential end with gamma rate.
 // Schmittlein, Morrison & Colombo (1987), Management Science 33, 1-24. Kept for comparison.
 
-import { type Bounds, type Curvature, minimise } from '../../stats/minimise.ts';
-import { prepare } from './dropout-fit.ts';
-import { type IndexedGroups, indexGroups } from './dropout-likelihood.ts';
+import { bothProblems, finish, MIN_EVIDENCE, prepare } from './dropout-fit.ts';
+import { indexGroups } from './indexed-groups.ts';
+import { type Four, maximise, NO_PRIOR } from './maximise.ts';
 import type { Fit, FitOptions, History, HistoryGroups, Model } from './model.ts';
 import { brackets, type ParetoNbdParams, paretoGroupLikelihood } from './pareto-likelihood.ts';
-import { NO_PRIOR, paretoPrior } from './prior.ts';
+import { paretoPrior } from './prior.ts';
 
-const BOX: Bounds = { lower: [-9, -9, -9, -9], upper: [9, 9, 9, 9] };
 const MIN_DROPOUT = 1e-3;
 const MAX_S = 100;
 
-const toParams = (logs: readonly number[]): ParetoNbdParams => {
-  const [r = 1, alpha = 1, s = 1, beta = 1] = logs.map(Math.exp);
-  return { r, alpha, s, beta };
-};
+const named = ([r, alpha, s, beta]: Four): ParetoNbdParams => ({ r, alpha, s, beta });
 
-/** True unless next to nobody drops out within the time customers have been watched, or all do so alike. */
-function isIdentified({ s, beta }: ParetoNbdParams, meanAge: number): boolean {
-  return -Math.expm1(-s * Math.log1p(meanAge / beta)) >= MIN_DROPOUT && s <= MAX_S;
-}
-
-interface Attempt {
-  readonly data: IndexedGroups;
-  readonly pace: number;
-  readonly options: FitOptions;
-  readonly start: readonly number[];
-  readonly memory: readonly Curvature[];
-}
-
-function maximise({ data, pace, options, start, memory }: Attempt) {
-  const scale = 1 / Math.max(1, data.customers);
-  const negative = (logs: readonly number[]) => {
-    const params = toParams(logs);
-    const [value, r, alpha, s, beta] = paretoGroupLikelihood(params, data);
-    const prior = options.prior === 'none' ? NO_PRIOR : paretoPrior(logs, pace);
-    const slopes = [r * params.r, alpha * params.alpha, s * params.s, beta * params.beta];
-    const gradient = slopes.map((slope, i) => -scale * (slope + (prior.gradient[i] ?? 0)));
-    return { value: -scale * (value + prior.value), gradient };
-  };
-  const best = minimise(negative, start, { bounds: BOX, memory });
-  return { ...best, objective: -best.value / scale };
-}
-
-function fit(groups: HistoryGroups, options: FitOptions = {}): Fit<ParetoNbdParams> {
-  const { full, coarse, pace } = prepare(groups);
-  const start = [0, pace - Math.LN2, 0, pace];
-  const found = maximise({ data: coarse, pace, options, start, memory: [] });
-  const best =
-    full === coarse ? found : maximise({ data: full, pace, options, start: found.x, memory: found.memory });
-  const params = toParams(best.x);
-  const prior = options.prior === 'none' ? 0 : paretoPrior(best.x, pace).value;
+function fit(groups: HistoryGroups, { prior = 'weak' }: FitOptions = {}): Fit<ParetoNbdParams> {
+  const prepared = prepare(groups);
+  const { pace } = prepared;
+  const problems = bothProblems(prepared, (data) => ({
+    likelihood: (params) => paretoGroupLikelihood(named(params), data),
+    prior: prior === 'weak' ? (logs) => paretoPrior(logs, pace) : NO_PRIOR,
+    customers: data.customers,
+  }));
+  const weeks = Math.exp(pace);
+  const fitted = finish(problems, maximise(problems.coarse, { params: [1, weeks / 2, 1, weeks] }));
+  const params = named(fitted.params);
   const age =
-    groups.T.reduce((sum, T, i) => sum + T * (groups.weight[i] ?? 0), 0) / Math.max(1, full.customers);
-  return {
-    params,
-    logLikelihood: best.objective - prior,
-    objective: best.objective,
-    iterations: best === found ? best.iterations : best.iterations + found.iterations,
-    converged: best.converged,
-    customers: full.customers,
-    dropoutIdentified: isIdentified(params, age),
-  };
+    groups.T.reduce((sum, T, i) => sum + T * (groups.weight[i] ?? 0), 0) / Math.max(1, fitted.customers);
+  const leaving = -Math.expm1(-params.s * Math.log1p(age / params.beta));
+  const isClear = fitted.dropoutEvidence >= MIN_EVIDENCE && leaving >= MIN_DROPOUT && params.s <= MAX_S;
+  return { ...fitted, params, dropoutIdentified: isClear };
 }
 
 function probabilityAlive(params: ParetoNbdParams, history: History): number {

@@ -65,5 +65,3 @@ export function paretoPrior(logs: readonly number[], pace: number): LogDensity {
     gradient: [shape.slope - rhythm.slope, rhythm.slope - stay.slope, leaving.slope, stay.slope],
   };
 }
-
-export const NO_PRIOR: LogDensity = { value: 0, gradient: [0, 0, 0, 0] };

@@ -1,15 +1,11 @@
 // Every quantity for many customers at once. Given that a customer is alive, all of them depend on (x, T) and, for
 // k > 1, linearly on the stages done since the last purchase; so they are computed once per (x, T) and looked up.
 
-import { type ClvTerms, type DiscountRule, discountRule, nodesFor } from './clv.ts';
-import {
-  allowedPurchases,
-  type DropoutModel,
-  purchasesByStage,
-  quietByStage,
-} from './dropout-predictions.ts';
+import type { ClvTerms } from './clv.ts';
+import { type DropoutModel, quietByStage } from './dropout-series.ts';
 import { expectedSpend, type GammaGammaParams } from './gamma-gamma.ts';
 import type { MbgCnbdKParams } from './mbg-cnbd-k.ts';
+import { futureByXAndT, remember } from './score-tables.ts';
 
 export interface ScoreColumns {
   readonly x: ArrayLike<number>;
@@ -47,66 +43,6 @@ export interface Scorer {
   readonly scores: (columns: ScoreColumns & { readonly mx: ArrayLike<number> }) => Scores;
 }
 
-/** Entries kept before a table starts afresh: some 30 MB. */
-const MAX_ENTRIES = 100_000;
-
-/** Remembers one array per (x, T). */
-function remember(compute: (x: number, T: number) => Float64Array): (x: number, T: number) => Float64Array {
-  const table = new Map<number, Map<number, Float64Array>>();
-  let entries = 0;
-  return (x, T) => {
-    const known = table.get(T)?.get(x);
-    if (known) return known;
-    if (entries >= MAX_ENTRIES) {
-      table.clear();
-      entries = 0;
-    }
-    const byX = table.get(T) ?? new Map<number, Float64Array>();
-    const entry = compute(x, T);
-    byX.set(x, entry);
-    table.set(T, byX);
-    entries += 1;
-    return entry;
-  };
-}
-
-/** The table of allowed purchases per x, kept at the longest length asked for. */
-function rememberAllowed(model: DropoutModel) {
-  const tables = new Map<number, Float64Array>();
-  return (x: number) => (length: number) => {
-    const known = tables.get(x);
-    if (known && known.length > length) return known;
-    const table = allowedPurchases(model, x, Math.ceil(1.5 * length));
-    if (tables.size > MAX_ENTRIES / 10) tables.clear();
-    tables.set(x, table);
-    return table;
-  };
-}
-
-/** E over the horizon for each of the k stages, then the discounted sums for each. */
-function purchasesByXAndT(model: DropoutModel, { horizonWeeks, clv = {} }: ScoreInput) {
-  const { k, alpha } = model;
-  const allowed = rememberAllowed(model);
-  const rules = new Map<number, DiscountRule>();
-  const ruleAt = (T: number) => {
-    const rule = rules.get(T) ?? discountRule(alpha + T, nodesFor(k), clv);
-    if (rules.size > MAX_ENTRIES / 10) rules.clear();
-    rules.set(T, rule);
-    return rule;
-  };
-  return remember((x, T) => {
-    const result = new Float64Array(2 * k);
-    result.set(purchasesByStage(model, { x, T }, horizonWeeks, allowed(x)));
-    const { tWeeks, weight } = ruleAt(T);
-    tWeeks.forEach((t, node) => {
-      const byStage = purchasesByStage(model, { x, T }, t, allowed(x));
-      for (let j = 0; j < k; j += 1)
-        result[k + j] = (result[k + j] ?? 0) + (weight[node] ?? 0) * (byStage[j] ?? 0);
-    });
-    return result;
-  });
-}
-
 /** Beyond this e^D would overflow; nobody with such odds is alive. */
 const MAX_EXPONENT = 700;
 
@@ -130,58 +66,69 @@ function stageChances(model: DropoutModel, x: number, tx: number, T: number, out
   return odds * either;
 }
 
+/** Reads one customer after the other; the answer holds until the next one is read. */
+function reader(model: DropoutModel) {
+  const { k } = model;
+  const stage = new Float64Array(k);
+  return {
+    /** P(dropped out), and for `over` the chances of being alive at each stage. */
+    read: (columns: ScoreColumns, i: number): number =>
+      stageChances(model, columns.x[i] ?? 0, columns.tx[i] ?? 0, columns.T[i] ?? 0, stage),
+    /** Sum over stages of their chance times the table's entry, from an offset on. */
+    over: (table: Float64Array, offset: number): number => {
+      let sum = 0;
+      for (let j = 0; j < k; j += 1) sum += (stage[j] ?? 0) * (table[offset + j] ?? 0);
+      return sum;
+    },
+  };
+}
+
 /** A scorer for one fitted pair of models; keep it between pages, its tables then need not be made again. */
 export function createScorer(input: ScoreInput): Scorer {
-  const { timing, spend, horizonWeeks } = input;
-  const model: DropoutModel = { ...timing, m: 1 };
+  const { timing, spend, horizonWeeks, clv = {} } = input;
   const { k } = timing;
+  const model: DropoutModel = { ...timing, m: 1 };
+  const { read, over } = reader(model);
   const quietAt = remember((x, T) => quietByStage(model, { x, T }, horizonWeeks));
-  const purchasesAt = purchasesByXAndT(model, input);
-  const stage = new Float64Array(k);
-  const customerAt = (columns: ScoreColumns, i: number) => {
-    const [x, tx, T] = [columns.x[i] ?? 0, columns.tx[i] ?? 0, columns.T[i] ?? 0];
-    return { x, T, dropped: stageChances(model, x, tx, T, stage) };
-  };
-  const weighted = (table: Float64Array, offset: number) => {
-    let sum = 0;
-    for (let j = 0; j < k; j += 1) sum += (stage[j] ?? 0) * (table[offset + j] ?? 0);
-    return sum;
-  };
-  const emptyRisks = (size: number) => ({
-    probabilityAlive: new Float64Array(size),
-    probabilityNoPurchase: new Float64Array(size),
-  });
+  const futureAt = futureByXAndT(model, horizonWeeks, clv);
+  const everyStage = new Float64Array(k).fill(1);
   const risks = (columns: ScoreColumns): Risks => {
     const result = emptyRisks(columns.x.length);
     for (let i = 0; i < columns.x.length; i += 1) {
-      const { x, T, dropped } = customerAt(columns, i);
-      result.probabilityAlive[i] = stage.reduce((sum, chance) => sum + chance, 0);
-      result.probabilityNoPurchase[i] = dropped + weighted(quietAt(x, T), 0);
+      const dropped = read(columns, i);
+      result.probabilityAlive[i] = over(everyStage, 0);
+      result.probabilityNoPurchase[i] = dropped + over(quietAt(columns.x[i] ?? 0, columns.T[i] ?? 0), 0);
     }
     return result;
   };
   const scores = (columns: ScoreColumns & { readonly mx: ArrayLike<number> }): Scores => {
-    const column = () => new Float64Array(columns.x.length);
-    const result = {
-      ...emptyRisks(columns.x.length),
-      expectedPurchases: column(),
-      spendPerPurchase: column(),
-      expectedSpend: column(),
-      clv: column(),
-    };
+    const result = emptyScores(columns.x.length);
     for (let i = 0; i < columns.x.length; i += 1) {
-      const { x, T, dropped } = customerAt(columns, i);
-      const table = purchasesAt(x, T);
-      const each = expectedSpend(spend, x, columns.mx[i] ?? 0);
-      const purchases = weighted(table, 0);
-      result.probabilityAlive[i] = stage.reduce((sum, chance) => sum + chance, 0);
-      result.probabilityNoPurchase[i] = dropped + weighted(quietAt(x, T), 0);
+      const dropped = read(columns, i);
+      const future = futureAt(columns.x[i] ?? 0, columns.T[i] ?? 0);
+      const each = expectedSpend(spend, columns.x[i] ?? 0, columns.mx[i] ?? 0);
+      const purchases = over(future, k);
+      result.probabilityAlive[i] = over(everyStage, 0);
+      result.probabilityNoPurchase[i] = dropped + over(future, 0);
       result.expectedPurchases[i] = purchases;
       result.spendPerPurchase[i] = each;
       result.expectedSpend[i] = purchases * each;
-      result.clv[i] = weighted(table, k) * each;
+      result.clv[i] = over(future, 2 * k) * each;
     }
     return result;
   };
   return { risks, scores };
 }
+
+const emptyRisks = (size: number): Risks => ({
+  probabilityAlive: new Float64Array(size),
+  probabilityNoPurchase: new Float64Array(size),
+});
+
+const emptyScores = (size: number): Scores => ({
+  ...emptyRisks(size),
+  expectedPurchases: new Float64Array(size),
+  spendPerPurchase: new Float64Array(size),
+  expectedSpend: new Float64Array(size),
+  clv: new Float64Array(size),
+});

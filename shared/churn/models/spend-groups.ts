@@ -23,7 +23,7 @@ const CELL_SPAN = 2 ** 22;
 
 /**
  * Groups customers with at least one repeat purchase and a positive mean spend; all others are left out, as the
- * gamma-gamma model asks (models.md pitfalls: zero-value days, purchases returned in full).
+ * gamma-gamma model asks (zero-value days and purchases returned in full exist).
  */
 export function groupSpend(columns: SpendColumns, resolution = ONE_PERCENT): SpendGroups {
   const cells = new Map<number, { x: number; total: number; weight: number }>();
