@@ -6,6 +6,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { AreaProps } from './areas/area.ts';
+import { Customers } from './areas/customers.ts';
+import { Docs } from './areas/docs.ts';
 import type { Config } from './config.ts';
 import { ALARM_PERIOD, Alarms } from './constructs/alarms.ts';
 import { Dashboard } from './constructs/dashboard.ts';
@@ -46,7 +48,10 @@ export class AppStack extends Stack {
     output(this, 'AlarmTopic', alarms.topic.topicArn);
   }
 
-  private addAreas(_parts: AreaProps): void {}
+  private addAreas(parts: AreaProps): void {
+    new Customers(this, 'Customers', parts);
+    new Docs(this, 'Docs', parts);
+  }
 
   // Encrypted on disk by SNS itself; alarms name resources, never customers.
   private makeAlarmTopic(config: Config): Topic {

@@ -27,6 +27,12 @@ export const Config = z.strictObject({
   senderAddress: z.email(),
   /** What SES verifies: the one address (a link in a mail) or its whole domain (DKIM records; better delivery). */
   senderIdentity: z.enum(['address', 'domain']),
+  /** Where answers to mails go; empty: to the sender. */
+  replyTo: z.union([z.email(), z.literal('')]),
+  /** No customer gets a mail in this span of their local day. */
+  quietHours: z.string().regex(/^(none|\d{2}:\d{2}-\d{2}:\d{2})$/, 'a span such as 21:00-08:00, or none'),
+  /** Which calendar dates in Amharic texts are in. */
+  calendar: z.enum(['ethiopic', 'gregorian']),
   /** Who gets the at-risk list, each in their language. */
   marketers: z.array(Marketer),
   /** Languages of the mails to customers; the first is the default. */
@@ -64,6 +70,9 @@ const common: Omit<Config, 'stage'> = {
   businessWebsite: '',
   senderAddress: 'shop@example.com',
   senderIdentity: 'address',
+  replyTo: '',
+  quietHours: '21:00-08:00',
+  calendar: 'ethiopic',
   marketers: [{ address: 'marketer@example.com', language: 'en' }],
   languages: ['am', 'en'],
   timeZone: 'Africa/Addis_Ababa',
@@ -87,6 +96,8 @@ const stages: Record<Stage, Partial<Config>> = {
       { address: 'marketer.en@example.com', language: 'en' },
       { address: 'marketer.am@example.com', language: 'am' },
     ],
+    // The demo mails at any hour.
+    quietHours: 'none',
     // The local emulator has no archives.
     archiveDays: 0,
     logRetentionDays: 7,
