@@ -41,7 +41,7 @@ export interface Accepted extends Meaning {
   raw: number | undefined;
   /** Corrected time in milliseconds; undefined with `raw`. */
   at: number | undefined;
-  body: Uint8Array;
+  body: Uint8Array<ArrayBuffer>;
   expiresAt?: number | undefined;
 }
 

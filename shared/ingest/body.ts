@@ -52,5 +52,5 @@ export const packBody = (value: unknown): Uint8Array<ArrayBuffer> => deflateRawS
 /** What `packBody` packed. Throws when the bytes are damaged. */
 export const unpackBody = (bytes: Uint8Array): unknown => JSON.parse(unpackText(bytes));
 
-export const packText = (text: string): Uint8Array => deflateRawSync(text);
+export const packText = (text: string): Uint8Array<ArrayBuffer> => deflateRawSync(text);
 export const unpackText = (bytes: Uint8Array): string => inflateRawSync(bytes).toString('utf8');

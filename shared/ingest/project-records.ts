@@ -1,0 +1,94 @@
+// A batch of the log's stream folded into its customers. Gives back the records that failed; the rest is done.
+import type { DynamoDBRecord } from 'aws-lambda';
+import { unavailable } from '../platform/errors.ts';
+import { inParallel } from '../platform/parallel.ts';
+import { imagesOf } from '../platform/stream.ts';
+import { ConditionFailed } from '../platform/table.ts';
+import { type Change, changeOf } from './change.ts';
+import { type Log, type Projected, type ProjectSettings, project } from './project.ts';
+import type { ProjectStore } from './project-store.ts';
+
+export interface ProjectParts {
+  store: Pick<ProjectStore, 'customersOf' | 'customerNow' | 'ordersOf' | 'callsOf' | 'write'>;
+  settings: ProjectSettings;
+  /** Told of each failure; the record is then retried, bisected and parked. */
+  failed(error: unknown, records: number): void;
+}
+
+const PARALLEL = 8;
+// Others fold the same customer at the same time: each failed write means that one of theirs went through.
+const ATTEMPTS = 20;
+
+interface Work {
+  changes: Change[];
+  records: DynamoDBRecord[];
+}
+
+export async function projectRecords(
+  records: readonly DynamoDBRecord[],
+  parts: ProjectParts,
+): Promise<DynamoDBRecord[]> {
+  const failed: DynamoDBRecord[] = [];
+  const byCustomer = new Map<string, Work>();
+  for (const record of records) {
+    try {
+      const change = changeOf(imagesOf(record));
+      if (!change) continue;
+      const work = byCustomer.get(change.customerId) ?? { changes: [], records: [] };
+      work.changes.push(change);
+      work.records.push(record);
+      byCustomer.set(change.customerId, work);
+    } catch (error) {
+      parts.failed(error, 1);
+      failed.push(record);
+    }
+  }
+  if (byCustomer.size === 0) return failed;
+  const customers = await parts.store.customersOf([...byCustomer.keys()]);
+  await inParallel([...byCustomer], PARALLEL, async ([id, { changes, records: own }]) => {
+    try {
+      await projectCustomer(id, customers.get(id), changes, parts);
+    } catch (error) {
+      parts.failed(error, own.length);
+      failed.push(...own);
+    }
+  });
+  return failed;
+}
+
+/** Reads, steps, writes; again from a fresh read when somebody else wrote first. A customer who is gone needs nothing. */
+async function projectCustomer(
+  id: string,
+  read: Projected | undefined,
+  changes: readonly Change[],
+  parts: ProjectParts,
+): Promise<void> {
+  let customer = read;
+  let clash: unknown;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if (attempt > 0 || !customer) customer = await parts.store.customerNow(id);
+    if (!customer) return;
+    const write = await stepOf(customer, changes, parts);
+    if (!write) return;
+    try {
+      return await parts.store.write(customer, write);
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      clash = error;
+    }
+  }
+  throw unavailable('The customer is being folded by others.', clash);
+}
+
+async function stepOf(customer: Projected, changes: readonly Change[], { store, settings }: ProjectParts) {
+  let log: Log = {};
+  for (;;) {
+    const step = project(customer, changes, settings, log);
+    if ('write' in step) return step.write;
+    const [orders, identify] = await Promise.all([
+      step.needs.includes('orders') ? store.ordersOf(customer.pk) : log.orders,
+      step.needs.includes('identify') ? store.callsOf(customer.pk) : log.identify,
+    ]);
+    log = { ...(orders && { orders }), ...(identify && { identify }) };
+  }
+}

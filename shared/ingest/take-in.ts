@@ -1,0 +1,102 @@
+// A request, from bytes to stored: key, events judged one by one, customers, log. Sending twice stores once.
+import type { Claim } from '../customers/identity.ts';
+import { AppError, invalid, unauthorised, unavailable } from '../platform/errors.ts';
+import { inParallel } from '../platform/parallel.ts';
+import { type Accepted, judge, openEnvelope, type Rejected, type Rules } from './accept.ts';
+import { readBody } from './body.ts';
+import { distinctEntries, entryOf, rejectedItem } from './entries.ts';
+import type { EventType } from './incoming.ts';
+import type { IngestStore, KnownKey } from './store.ts';
+import { writeKeyHash, writeKeyOf } from './write-key.ts';
+
+export interface TakeInParts {
+  store: IngestStore;
+  /** The write key in force with this hash, if there is one; throws when the store does not answer. */
+  findKey(hash: string, now: number): Promise<KnownKey | undefined>;
+  /** Customer ids of claims, in order; opens new customers (customers/identity-store.ts). */
+  resolve(claims: readonly Claim[], now: number, source: string): Promise<string[]>;
+  currency: string;
+  /** Default region of phones, ISO 3166-1 alpha-2. */
+  country: string;
+}
+
+export interface Request {
+  bytes: Uint8Array;
+  type: EventType | 'batch';
+  authorization: string | undefined;
+  /** Milliseconds. */
+  now: number;
+}
+
+const PARALLEL = 16;
+
+/**
+ * Stores what a request carries. Throws 400 for a body that is no JSON or no envelope, 401 for a key that is known to be
+ * wrong, 503 for everything that a second try may cure.
+ */
+export async function takeIn(
+  request: Request,
+  parts: TakeInParts,
+): Promise<{ accepted: number; rejected: number }> {
+  try {
+    const body = readBody(request.bytes);
+    const key = await admit(request, body, parts);
+    const opened = openEnvelope(body, request.type, request.now);
+    if (!opened)
+      throw invalid('The body is not a call of this route.', [
+        { pointer: '/batch', detail: 'a list of events' },
+      ]);
+    const rules: Rules = { keyKind: key.kind, currency: parts.currency, country: parts.country };
+    const verdicts = opened.events.map((event) => judge(event, opened.envelope, rules));
+    const accepted = verdicts.flatMap((verdict) => ('accepted' in verdict ? [verdict.accepted] : []));
+    const rejected = verdicts.flatMap((verdict, index) =>
+      'rejected' in verdict ? [{ rejected: verdict.rejected, index }] : [],
+    );
+    await Promise.all([store(accepted, key, request.now, parts), keep(rejected, key, request.now, parts)]);
+    return { accepted: accepted.length, rejected: rejected.length };
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    // Clients retry a 503 that names a delay; some give up on a plain 500 within two seconds.
+    throw unavailable('The events could not be stored. Send them again.', error);
+  }
+}
+
+async function admit(request: Request, body: unknown, parts: TakeInParts): Promise<KnownKey> {
+  const key = writeKeyOf(request.authorization, body);
+  if (key === undefined)
+    throw unauthorised('A write key is needed: as Basic user or as writeKey in the body.');
+  const known = await parts.findKey(writeKeyHash(key), request.now);
+  if (!known) throw unauthorised('The write key is not known.');
+  return known;
+}
+
+async function store(
+  accepted: readonly Accepted[],
+  key: KnownKey,
+  now: number,
+  parts: TakeInParts,
+): Promise<void> {
+  if (accepted.length === 0) return;
+  const customerIds = await parts.resolve(
+    accepted.map(({ claim }) => claim),
+    now,
+    key.id,
+  );
+  const placed = await inParallel(accepted, PARALLEL, async (event, index) => {
+    const customerId = customerIds[index] ?? '';
+    const { kind, id, isUnnamed, raw } = event;
+    const firstSeen = raw ?? (await parts.store.firstSeen([customerId, kind, id], isUnnamed, now));
+    return entryOf({ accepted: event, customerId, firstSeen }, key.id, now);
+  });
+  await parts.store.save(distinctEntries(placed));
+}
+
+const keep = (
+  rejected: readonly { rejected: Rejected; index: number }[],
+  key: KnownKey,
+  now: number,
+  parts: TakeInParts,
+): Promise<void> =>
+  parts.store.keepRejected(
+    rejected.map((one) => rejectedItem(one.rejected, { source: key.id, receivedAt: now, index: one.index })),
+  );
