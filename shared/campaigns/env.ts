@@ -15,7 +15,6 @@ const QuietHoursText = z.string().transform((text, context) => {
 });
 
 export const OnRiskChangedEnv = z.object({
-  CUSTOMERS_TABLE: name,
   ACTIVITY_TABLE: name,
   SEND_QUEUE_URL: name,
 });
