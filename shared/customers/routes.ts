@@ -4,9 +4,12 @@ import { Kind } from '../ingest/schema.ts';
 import { PageQuery, pageOf } from '../platform/answers.ts';
 import { defineRoutes, everyRole } from '../platform/routes.ts';
 import { Channel, CustomerId, Purpose } from './schema.ts';
+import { activityExample, foundExample } from './view-example.ts';
 import { ActivityView, ConsentView, CustomerView, FoundCustomer } from './view-schema.ts';
 
-const params = z.object({ id: CustomerId });
+const params = z.object({
+  id: CustomerId.meta({ description: 'Customer id.', example: 'cus_01JMVT5KQ8X2Y7ZB4D6F9GHWRN' }),
+});
 
 export const NewConsent = z
   .strictObject({
@@ -59,7 +62,7 @@ export const customersRoutes = defineRoutes({
         .max(200)
         .meta({ description: 'What to look for.', example: '0911 23 45 67' }),
     }),
-    response: pageOf('FoundCustomers', FoundCustomer),
+    response: pageOf('FoundCustomers', FoundCustomer, [foundExample]),
   },
   'GET /v1/customers/{id}': {
     audience: everyRole,
@@ -84,7 +87,7 @@ export const customersRoutes = defineRoutes({
           'Only entries of this kind. Default: all but `identity` (which identifiers were linked when).',
       }),
     }),
-    response: pageOf('ActivityPage', ActivityView),
+    response: pageOf('ActivityPage', ActivityView, [activityExample]),
   },
   'POST /v1/customers/{id}/consents': {
     audience: ['owner', 'marketer', 'support'],

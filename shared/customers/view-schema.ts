@@ -4,6 +4,7 @@ import { Band, Tier } from '../churn/schema.ts';
 import { Kind } from '../ingest/schema.ts';
 import { DateAnswer, MoneyAnswer } from '../platform/answers.ts';
 import { Channel, ConsentState, CustomerId, Profile, Purpose } from './schema.ts';
+import { customerExample } from './view-example.ts';
 
 const days = (description: string) => z.int().min(0).meta({ description });
 const money = (description: string) => MoneyAnswer.meta({ description });
@@ -90,7 +91,7 @@ export const CustomerView = z
     purchases: PurchasesView.nullable().meta({ description: 'Null before the first purchase.' }),
     score: ScoreView.nullable().meta({ description: 'Null before the first purchase.' }),
   })
-  .meta({ id: 'Customer' });
+  .meta({ id: 'Customer', examples: [customerExample] });
 export type CustomerView = z.infer<typeof CustomerView>;
 
 export const MatchedBy = z

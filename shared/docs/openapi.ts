@@ -33,10 +33,10 @@ export function operationIdOf(key: string): string {
 
 /** Who may call, for people. */
 export function audienceText(audience: Audience): string {
-  if (audience === 'write-key') return 'Whoever holds a write key.';
-  if (audience === 'signed-token') return 'Whoever holds the link: its token is signed.';
-  if (audience === 'public') return 'Everyone.';
-  return `Signed-in users in one of the groups: ${audience.join(', ')}.`;
+  if (audience === 'write-key') return 'For whoever holds a write key.';
+  if (audience === 'signed-token') return 'For whoever holds the link: its token is signed.';
+  if (audience === 'public') return 'For everyone.';
+  return `For signed-in users in one of the groups ${audience.join(', ')}.`;
 }
 
 function securityOf(audience: Audience): Record<string, string[]>[] {
@@ -88,7 +88,8 @@ function operationOf(key: string, route: Route, area: Area): ZodOpenApiOperation
     operationId: operationIdOf(key),
     tags: [area.title],
     summary: route.summary,
-    description: [route.description, `For: ${audienceText(route.audience)}`].filter(Boolean).join('\n\n'),
+    description: [route.description, audienceText(route.audience)].filter(Boolean).join('\n\n'),
+    ...(route.aliasOf && { 'x-alias-of': operationIdOf(route.aliasOf) }),
     security: securityOf(route.audience),
     requestParams: {
       ...(route.params && { path: route.params }),

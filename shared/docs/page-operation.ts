@@ -7,15 +7,23 @@ interface Media {
   schema?: Schema;
 }
 
+interface Answer {
+  $ref?: string;
+  description?: string;
+  content?: Record<string, Media>;
+}
+
 export interface Operation {
   operationId: string;
   tags: string[];
   summary: string;
   description?: string;
+  /** `operationId` of the route that this one is a second name of. */
+  'x-alias-of'?: string;
   security?: Record<string, string[]>[];
   parameters?: { in: string; name: string; required?: boolean; description?: string; schema: Schema }[];
   requestBody?: { content: Record<string, Media> };
-  responses: Record<string, { $ref?: string; description?: string; content?: Record<string, Media> }>;
+  responses: Record<string, Answer>;
 }
 
 export interface Listed {
@@ -52,54 +60,64 @@ export function curlOf(document: OpenApi, { method, path, operation }: Listed): 
   ].join(' \\\n  ');
 }
 
+const shownName = ({ in: place, name }: { in: string; name: string }): string => {
+  if (place === 'path') return `{${name}}`;
+  return place === 'query' ? `?${name}` : `${name}:`;
+};
+
 function parameters(operation: Operation): Html {
   const fields = (operation.parameters ?? []).map((parameter) => ({
-    name:
-      parameter.in === 'path'
-        ? `{${parameter.name}}`
-        : parameter.in === 'query'
-          ? `?${parameter.name}`
-          : parameter.name,
+    name: shownName(parameter),
     schema: { ...parameter.schema, description: parameter.description ?? '' },
     isRequired: parameter.required ?? false,
   }));
   return fields.length === 0 ? html`` : html`<h4>Takes</h4>${fieldTable(fields)}`;
 }
 
-function requestBody(operation: Operation): Html {
+/** Name and fields of a schema, and an example if it has one. */
+function shape(document: OpenApi, schema: Schema): Html {
+  const example = exampleOf(document, schema);
+  return html`${schema.$ref ? schemaBlock(schema) : ''}${schemaBlock(resolve(document, schema))}
+${example !== undefined && html`<pre tabindex="0">${JSON.stringify(example, null, 2)}</pre>`}`;
+}
+
+function requestBody(document: OpenApi, operation: Operation): Html {
   const schema = operation.requestBody?.content['application/json']?.schema;
-  return schema ? html`<h4>Body</h4>${schemaBlock(schema)}` : html``;
+  return schema ? html`<h4>Body</h4>${shape(document, schema)}` : html``;
+}
+
+function success(document: OpenApi, [status, { content = {} }]: [string, Answer]): Html {
+  const types = Object.keys(content);
+  const schema = content['application/json']?.schema;
+  return html`<p><b>${status}</b> ${types.length === 0 ? 'without a body' : types.join(', ')}</p>
+${schema && shape(document, schema)}`;
 }
 
 function responses(document: OpenApi, operation: Operation): Html {
   const answers = Object.entries(operation.responses);
-  const success = answers.filter(([, response]) => !response.$ref);
-  const problems = answers.filter(([, response]) => response.$ref);
+  const problems = answers.flatMap(([status, { $ref }]) =>
+    $ref ? [{ status, code: problemCode($ref) }] : [],
+  );
   return html`<h4>Gives</h4>
-${success.map(([status, { content = {} }]) => {
-  const types = Object.keys(content);
-  const schema = content['application/json']?.schema;
-  return html`<p><b>${status}</b> ${types.length === 0 ? 'without a body' : types.join(', ')}</p>${schema ? schemaBlock(schema) : ''}
-${schema?.$ref && exampleOf(document, schema) !== undefined ? html`<pre tabindex="0">${JSON.stringify(exampleOf(document, schema), null, 2)}</pre>` : ''}`;
-})}
-<p class="quiet">Problems: ${problems.map(([status, { $ref }], index) => html`${index > 0 ? ', ' : ''}<a href="#problem-${problemCode($ref ?? '')}">${status}</a>`)}</p>`;
+${answers.filter(([, answer]) => !answer.$ref).map((answer) => success(document, answer))}
+<p class="quiet">Problems: ${problems.map(({ status, code }) => html`<a href="#problem-${code}">${status}</a> `)}</p>`;
 }
 
 /** `#/components/responses/NotFound` -> `not-found`. */
 export const problemCode = (ref: string): string =>
   (ref.split('/').at(-1) ?? '').replaceAll(/(?!^)([A-Z])/g, '-$1').toLowerCase();
 
-export function operationBlock(document: OpenApi, listed: Listed): Html {
+/** `aliases`: the same route under other names. */
+export function operationBlock(document: OpenApi, listed: Listed, aliases: readonly Listed[]): Html {
   const { method, path, operation } = listed;
   return html`<article id="${operation.operationId}">
 <h3><a href="#${operation.operationId}"><span class="method ${method.toLowerCase()}">${method}</span> <code>${path}</code></a></h3>
 <p class="summary">${operation.summary}</p>
 ${prose(operation.description ?? '')}
+${aliases.map((alias) => html`<p class="quiet" id="${alias.operation.operationId}">Also <code>${alias.method} ${alias.path}</code>.</p>`)}
 ${parameters(operation)}
-${requestBody(operation)}
+${requestBody(document, operation)}
 ${responses(document, operation)}
 <pre tabindex="0">${curlOf(document, listed)}</pre>
 </article>`;
 }
-
-export { resolve };

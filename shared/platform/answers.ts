@@ -31,7 +31,7 @@ export const PageQuery = z.object({
 });
 
 /** A page of a list: `{data, next_cursor, has_more}`. `name` is the component's name in the API description. */
-export const pageOf = <S extends z.ZodType>(name: string, entry: S) =>
+export const pageOf = <S extends z.ZodType>(name: string, entry: S, examples: unknown[] = []) =>
   z
     .object({
       data: z.array(entry),
@@ -41,7 +41,7 @@ export const pageOf = <S extends z.ZodType>(name: string, entry: S) =>
         .meta({ description: 'Opaque; send it back as `cursor` for the next page. Null on the last page.' }),
       has_more: z.boolean(),
     })
-    .meta({ id: name });
+    .meta({ id: name, ...(examples.length > 0 && { examples }) });
 
 /** What every refusal looks like (RFC 9457). */
 export const Problem = z

@@ -16,6 +16,8 @@ export interface Route {
   readonly audience: Audience;
   readonly summary: string;
   readonly description?: string;
+  /** For the documentation only: this route is the same as another one, under a second name. */
+  readonly aliasOf?: RouteKey;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
