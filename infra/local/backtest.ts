@@ -7,6 +7,7 @@ import { loadSales } from '../../shared/churn/backtest/load-sales.ts';
 import { reportLines } from '../../shared/churn/backtest/report-lines.ts';
 import { scoresCsv } from '../../shared/churn/backtest/scores-csv.ts';
 import { weeklyPurchases } from '../../shared/churn/backtest/weekly.ts';
+import { Language } from '../../shared/customers/schema.ts';
 import { dayOfDate } from '../../shared/platform/days.ts';
 import { reportPage } from './report-page.ts';
 
@@ -31,8 +32,9 @@ function options() {
   if (file === undefined || positionals.length > 1) throw new UsageError('Name one file of sales.');
   if (!Number.isInteger(horizonDays) || horizonDays < 7 || horizonDays > 730)
     throw new UsageError('--horizon-days must be a whole number from 7 to 730.');
-  if (values.language !== 'en' && values.language !== 'am') throw new UsageError('--language is en or am.');
-  return { file, horizonDays, language: values.language, ...values } as const;
+  const language = Language.safeParse(values.language);
+  if (!language.success) throw new UsageError('--language is en or am.');
+  return { ...values, file, horizonDays, language: language.data };
 }
 
 async function run() {
