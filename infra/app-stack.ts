@@ -6,8 +6,10 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { AreaProps } from './areas/area.ts';
+import { Campaigns } from './areas/campaigns.ts';
 import { Customers } from './areas/customers.ts';
 import { Docs } from './areas/docs.ts';
+import { Reports } from './areas/reports.ts';
 import type { Config } from './config.ts';
 import { ALARM_PERIOD, Alarms } from './constructs/alarms.ts';
 import { Dashboard } from './constructs/dashboard.ts';
@@ -49,8 +51,10 @@ export class AppStack extends Stack {
   }
 
   private addAreas(parts: AreaProps): void {
+    new Campaigns(this, 'Campaigns', parts);
     new Customers(this, 'Customers', parts);
     new Docs(this, 'Docs', parts);
+    new Reports(this, 'Reports', parts);
   }
 
   // Encrypted on disk by SNS itself; alarms name resources, never customers.
