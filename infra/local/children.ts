@@ -76,8 +76,11 @@ export async function run(command: string, args: string[], options: RunOptions =
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: options.env,
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const pid = child.pid ?? 0;
+  if (pid) running.add(pid);
   const lines: string[] = [];
   let open = '';
   const take = (chunk: string) => {
@@ -90,7 +93,7 @@ export async function run(command: string, args: string[], options: RunOptions =
   };
   child.stdout.setEncoding('utf8').on('data', take);
   child.stderr.setEncoding('utf8').on('data', take);
-  const [code] = (await once(child, 'close')) as [number | null];
+  const [code] = await once(child, 'close').finally(() => running.delete(pid));
   if (open) take('\n');
   if (code === 0) return lines.join('\n');
   throw new Error(`${command} ${args.join(' ')} failed:\n${lines.slice(-30).join('\n')}`);

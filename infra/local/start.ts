@@ -36,11 +36,13 @@ async function run(onStart: (emulator: Emulator) => void): Promise<void> {
   console.log(report(told, writeSummary(told.summary)));
   if (options.once) return;
   await keepTokenFresh(told);
+  isServing = true;
   console.log(invitation(stack, told));
   await once(stopped.signal, 'abort');
 }
 
 let emulator: Emulator | undefined;
+let isServing = false;
 const interrupted = once(stopped.signal, 'abort');
 try {
   await Promise.race([run((started) => (emulator = started)), interrupted]);
@@ -48,5 +50,7 @@ try {
   console.error(error instanceof Friendly ? `\n${error.message}` : error);
   process.exitCode = 1;
 }
+// Interrupted before the work was done.
+if (stopped.signal.aborted && !isServing) process.exitCode = 130;
 await emulator?.stop();
 process.exit();
