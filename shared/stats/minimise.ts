@@ -12,7 +12,7 @@ export interface Bounds {
 
 export interface MinimiseOptions {
   readonly bounds?: Bounds;
-  /** Stop when the value changes by less than this share of itself, twice in a row. Default 1e-10. */
+  /** Stop when the value changes by less than this share of itself, twice in a row. Default 1e-12. */
   readonly tolerance?: number;
   /** Default 200. */
   readonly maxIterations?: number;
@@ -102,7 +102,7 @@ function shorter(length: number, slope: number, rise: number): number {
 export function minimise(
   f: (x: readonly number[]) => Evaluation,
   start: readonly number[],
-  { bounds, tolerance = 1e-10, maxIterations = 200, memory = [] }: MinimiseOptions = {},
+  { bounds, tolerance = 1e-12, maxIterations = 200, memory = [] }: MinimiseOptions = {},
 ): Minimum {
   let x = clamp(start, bounds);
   let here = f(x);

@@ -34,9 +34,13 @@ export interface Start {
 
 /** Log-parameters stay in here: e^-9 to e^9 weeks, or customers' worth of knowledge. */
 const LIMIT = 9;
-const BOX = { lower: [-LIMIT, -LIMIT, -LIMIT, -LIMIT], upper: [LIMIT, LIMIT, LIMIT, LIMIT] };
-/** Both models lose their drop-out where its first parameter is next to nothing beside the second. */
-const NO_DROPOUT = { lower: [-LIMIT, -LIMIT, -LIMIT, LIMIT], upper: [LIMIT, LIMIT, -LIMIT, LIMIT] };
+/** Where the data show no drop-out its first parameter heads for 0; from e^-18 on, nobody can tell. */
+const NEXT_TO_NOTHING = -18;
+const BOX = { lower: [-LIMIT, -LIMIT, NEXT_TO_NOTHING, -LIMIT], upper: [LIMIT, LIMIT, LIMIT, LIMIT] };
+const NO_DROPOUT = {
+  lower: [-LIMIT, -LIMIT, NEXT_TO_NOTHING, LIMIT],
+  upper: [LIMIT, LIMIT, NEXT_TO_NOTHING, LIMIT],
+};
 
 export const NO_PRIOR = (): LogDensity => ({ value: 0, gradient: [0, 0, 0, 0] });
 
