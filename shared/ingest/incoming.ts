@@ -48,8 +48,10 @@ const Instant = z
   });
 // A client's clock helps when it can be read, and is left out when not.
 const LooseInstant = z
-  .unknown()
-  .transform((value) => (typeof value === 'string' ? instantOf(value) : undefined));
+  .string()
+  .nullish()
+  .catch(undefined)
+  .transform((text) => (text ? instantOf(text) : undefined));
 
 const common = {
   messageId: Id,
