@@ -1,4 +1,5 @@
 // Every route table of the API, in the order the documentation shows them.
+import { campaignRoutes } from '../campaigns/routes.ts';
 import { customersRoutes } from '../customers/routes.ts';
 import { ingestAdminRoutes, ingestRoutes } from '../ingest/routes.ts';
 import type { Routes } from '../platform/routes.ts';
@@ -31,6 +32,12 @@ export const areas: readonly Area[] = [
     title: 'Write keys and rejected events',
     description: 'For owners: who may send events, and what was sent that could not be used.',
     routes: ingestAdminRoutes,
+  },
+  {
+    name: 'campaigns',
+    title: 'Unsubscribing',
+    description: 'What the links in our mails lead to. Opening the page changes nothing; the button does.',
+    routes: campaignRoutes,
   },
   {
     name: 'docs',

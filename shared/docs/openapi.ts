@@ -51,7 +51,7 @@ export function problemsOf(route: Route): (keyof typeof problemKinds)[] {
   const takesInput = route.params ?? route.query ?? route.body ?? route.rawBody;
   return [
     ...(takesInput ? (['invalid'] as const) : []),
-    ...(route.audience === 'public' ? [] : (['unauthorised'] as const)),
+    ...(isForUsers || route.audience === 'write-key' ? (['unauthorised'] as const) : []),
     ...(isForUsers ? (['forbidden'] as const) : []),
     ...(route.params ? (['not-found'] as const) : []),
     ...(route.body ? (['conflict'] as const) : []),
