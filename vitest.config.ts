@@ -16,7 +16,12 @@ export default defineConfig({
       }),
       kind('api'),
       kind('infra', { testTimeout: 60_000, hookTimeout: 120_000 }),
-      kind('e2e', { testTimeout: 300_000, hookTimeout: 600_000, fileParallelism: false }),
+      kind('e2e', {
+        testTimeout: 300_000,
+        hookTimeout: 600_000,
+        fileParallelism: false,
+        globalSetup: ['test/support/stack-setup.ts'],
+      }),
     ],
   },
 });

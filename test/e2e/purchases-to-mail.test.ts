@@ -1,0 +1,135 @@
+// The main job on a deployed stack: purchases in, two nights, one mail for each who slipped away; all of it twice.
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { apiAt, basic, bearer } from '../../infra/local/api.ts';
+import { demoSales, lastDate } from '../../infra/local/demo-data.ts';
+import { useEmulator } from '../../infra/local/environment.ts';
+import { invoke } from '../../infra/local/lambda.ts';
+import { load, purchasesIn } from '../../infra/local/load.ts';
+import { runNightly } from '../../infra/local/nightly.ts';
+import { settledOutbox } from '../../infra/local/outbox.ts';
+import type { Sales } from '../../infra/local/sales.ts';
+import { readCustomers } from '../../infra/local/stored-customers.ts';
+import { type Told, tell } from '../../infra/local/story.ts';
+import { dateOfDay, dayOfDate } from '../../shared/platform/days.ts';
+
+const stack = inject('stack');
+const silent = () => {};
+
+/** Every eighth customer of the real shop: enough to fit on, quick to load. */
+function someSales(): Sales {
+  const csv = readFileSync(new URL('../fixtures/online-retail-2011.csv', import.meta.url), 'utf8');
+  const yesterday = dateOfDay(Math.floor(Date.now() / 86_400_000) - 1);
+  const lines = demoSales(csv, yesterday)
+    .filter(({ customer }) => Number(customer) % 8 < 1)
+    .sort((one, other) => (one.date < other.date ? -1 : one.date > other.date ? 1 : one.line - other.line));
+  return {
+    title: 'a part of the shop',
+    lines,
+    asOf: lastDate(lines),
+    currency: 'GBP',
+    hasConsent: true,
+    remarks: [],
+  };
+}
+
+describe('a shop on a deployed stack', () => {
+  const sales = someSales();
+  const api = apiAt(stack.apiUrl);
+  let told: Told;
+
+  beforeAll(async () => {
+    useEmulator(stack.port);
+    const emulator = { url: stack.emulatorUrl, port: stack.port, stop: async () => {} };
+    told = await tell({ emulator, outputs: stack.outputs, apiUrl: stack.apiUrl, seconds: 0 }, sales);
+  });
+
+  const retentionMails = () =>
+    told.mails.filter(({ To }) => To.some((address) => address.startsWith('customer-')));
+
+  it('folds every purchase into its customer once', async () => {
+    const customers = await readCustomers(stack.outputs);
+
+    const orders = customers.reduce((sum, { stats }) => sum + (stats?.orders ?? 0), 0);
+    expect(orders).toBe(purchasesIn(sales.lines));
+    expect(customers).toHaveLength(new Set(sales.lines.map(({ customer }) => customer)).size);
+  });
+
+  it('writes one mail to each customer who turned at-risk in the last week, and to nobody else', async () => {
+    const customers = await readCustomers(stack.outputs);
+    const turned = customers.filter(
+      ({ score }) =>
+        score?.band === 'at-risk' &&
+        score.since === dayOfDate(sales.asOf) &&
+        score.previousBand !== undefined &&
+        score.previousBand !== 'lapsed',
+    );
+
+    const addresses = retentionMails().flatMap(({ To }) => To);
+    expect(turned.length).toBeGreaterThan(0);
+    expect(addresses.sort()).toEqual(turned.map(({ profile }) => profile.email).sort());
+  });
+
+  it('sends the at-risk list once to each marketer', () => {
+    const lists = told.mails.filter(({ To }) => To.some((address) => address.startsWith('marketer')));
+
+    expect(lists.flatMap(({ To }) => To).sort()).toEqual([
+      'marketer.am@example.com',
+      'marketer.en@example.com',
+    ]);
+  });
+
+  it('lists who is at risk, the most valuable first', async () => {
+    const answer = await api.call('GET', '/v1/at-risk?limit=50', bearer(await told.owner.token()));
+
+    const { data } = answer as { data: { valueAtRisk: { amount: number } }[] };
+    const amounts = data.map(({ valueAtRisk }) => valueAtRisk.amount);
+    expect(amounts.length).toBeGreaterThan(0);
+    expect(amounts).toEqual([...amounts].sort((one, other) => other - one));
+  });
+
+  it('refuses events without a write key and staff routes without a token', async () => {
+    const refused = (path: string, authorization: string) =>
+      fetch(`${stack.apiUrl}${path}`, {
+        method: path === '/v1/track' ? 'POST' : 'GET',
+        headers: { authorization },
+      });
+
+    expect((await refused('/v1/track', basic('no-such-key'))).status).toBe(401);
+    expect((await refused('/v1/at-risk', bearer('no-token'))).status).toBe(401);
+  });
+
+  it('does everything again and mails nobody twice', async () => {
+    const loader = { api, outputs: stack.outputs, writeKey: told.writeKey };
+    const before = await readCustomers(stack.outputs);
+
+    await load(loader, sales, { after: '0000-00-00', until: sales.asOf }, silent);
+    await runNightly(stack.outputs, sales.asOf, silent);
+    await invoke(stack.outputs.AtRiskListFunction, { businessDate: sales.asOf });
+    const mails = await settledOutbox(stack.emulatorUrl, silent);
+
+    expect(mails).toHaveLength(told.mails.length);
+    const orders = (customers: typeof before) =>
+      Object.fromEntries(
+        customers.map(({ pk, stats, score }) => [pk, [stats?.orders, stats?.revenue, score?.band]]),
+      );
+    expect(orders(await readCustomers(stack.outputs))).toEqual(orders(before));
+  });
+
+  it('ends the mails to somebody who follows the link in one', async () => {
+    const [mail] = retentionMails();
+    const link = /https?:\/\/\S+\/u\/[\w.~-]+/.exec(mail?.BodyText ?? '')?.[0] ?? '';
+    const path = new URL(link).pathname.slice(new URL(link).pathname.indexOf('/u/'));
+
+    const answer = await fetch(`${stack.apiUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'List-Unsubscribe=One-Click',
+    });
+
+    expect(answer.status).toBe(200);
+    const customers = await readCustomers(stack.outputs);
+    const found = customers.find(({ profile }) => profile.email === mail?.To[0]);
+    expect(found?.consents['email:marketing']?.status).toBe('withdrawn');
+  });
+});
