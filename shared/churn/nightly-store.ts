@@ -1,0 +1,123 @@
+// The nightly pass's reads and writes of Customers and of the log.
+import * as z from 'zod';
+import { Customer, Stats } from '../customers/schema.ts';
+import type { LoggedOrder } from '../ingest/orders.ts';
+import { Entry } from '../ingest/schema.ts';
+import { ConditionFailed, type Item, type Key, type Table } from '../platform/table.ts';
+import type { Change } from './changes.ts';
+import { indexAttributes } from './rescore.ts';
+import { Score } from './schema.ts';
+import type { ScanRow } from './scored.ts';
+
+const Row = z.object({
+  pk: Customer.shape.pk,
+  stats: Stats.omit({ watermark: true, seen: true }).optional(),
+  score: Score.optional(),
+});
+
+export interface ScanPage {
+  rows: ScanRow[];
+  /** Keys of rows that are not what they should be. */
+  unreadable: string[];
+}
+
+/** No profile is read: names and addresses have no place in a nightly worker. */
+const projection = {
+  ProjectionExpression:
+    '#pk, #score, #stats.#version, #stats.firstDay, #stats.lastDay, #stats.repeatDays, #stats.logGaps, ' +
+    '#stats.orders, #stats.revenue, #stats.refunded, #stats.firstDayNet, #stats.otherCurrencyOrders',
+  ExpressionAttributeNames: { '#pk': 'pk', '#score': 'score', '#stats': 'stats', '#version': 'version' },
+};
+
+/** True when all customers fit on one page of a scan: costs that page once, on a first pass only. */
+export async function isSmall(customers: Table): Promise<boolean> {
+  const page = await customers.scanPage({ Select: 'COUNT' });
+  return page.lastKey === undefined;
+}
+
+function readPage(items: readonly Item[]): ScanPage {
+  const page: ScanPage = { rows: [], unreadable: [] };
+  for (const item of items) {
+    const row = Row.safeParse(item);
+    if (row.success)
+      page.rows.push({ customerId: row.data.pk, stats: row.data.stats, score: row.data.score });
+    else page.unreadable.push(String(item.pk));
+  }
+  return page;
+}
+
+/** All customers of one segment of a parallel scan, page by page. Eventually consistent: half the price. */
+export async function* scanCustomers(
+  customers: Table,
+  { segment, total }: { segment: number; total: number },
+): AsyncGenerator<ScanPage> {
+  let startKey: Key | undefined;
+  do {
+    const page = await customers.scanPage({
+      ...projection,
+      Segment: segment,
+      TotalSegments: total,
+      ExclusiveStartKey: startKey,
+    });
+    yield readPage(page.items);
+    startKey = page.lastKey;
+  } while (startKey);
+}
+
+/**
+ * Writes one score if the customer is still as read. `overtaken`: they bought in the meantime, and the fold has scored
+ * them since. `there`: an earlier attempt of this pass wrote it.
+ */
+export async function writeScore(
+  customers: Table,
+  { customerId, version, was, score }: Change,
+): Promise<'written' | 'there' | 'overtaken'> {
+  const { riskBand, valueAtRisk } = indexAttributes(score);
+  const isListed = riskBand !== undefined;
+  try {
+    await customers.update({
+      Key: { pk: customerId },
+      UpdateExpression: isListed
+        ? 'SET #score = :score, riskBand = :band, valueAtRisk = :value'
+        : 'SET #score = :score REMOVE riskBand, valueAtRisk',
+      ConditionExpression: `#stats.#version = :version AND ${was ? '#score = :was' : 'attribute_not_exists(#score)'}`,
+      ExpressionAttributeNames: { '#score': 'score', '#stats': 'stats', '#version': 'version' },
+      ExpressionAttributeValues: {
+        ':score': score,
+        ':version': version,
+        ...(was && { ':was': was }),
+        ...(isListed && { ':band': riskBand, ':value': valueAtRisk }),
+      },
+    });
+    return 'written';
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    const stored = Score.safeParse(error.item?.score);
+    return stored.success && isSame(stored.data, score) ? 'there' : 'overtaken';
+  }
+}
+
+const isSame = (one: Score, other: Score): boolean =>
+  JSON.stringify(Score.parse(one)) === JSON.stringify(Score.parse(other));
+
+const LoggedEntry = Entry.pick({ sk: true, id: true, at: true }).extend({
+  kind: z.enum(['purchase', 'refund']),
+  order: Entry.shape.order.unwrap(),
+});
+
+/** A customer's purchases and refunds; entries that cannot be read are left out. */
+export async function ordersOf(activity: Table, customerId: string): Promise<LoggedOrder[]> {
+  const orders: LoggedOrder[] = [];
+  const query = activity.query({
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    // Between these two prefixes lie purchases and refunds and no other kind of entry.
+    ExpressionAttributeValues: { ':pk': customerId, ':from': 'purchase#', ':to': 'refund#~' },
+    ProjectionExpression: 'sk, id, #at, kind, #order',
+    ExpressionAttributeNames: { '#at': 'at', '#order': 'order' },
+  });
+  for await (const item of query) {
+    const entry = LoggedEntry.safeParse(item);
+    if (entry.success) orders.push(entry.data);
+  }
+  return orders;
+}

@@ -1,0 +1,22 @@
+// Step 3, on fitting nights: one model from all that was gathered. The first model made for a date stands.
+import { fitModel } from '../fit-model.ts';
+import { Gathered, mergeGathered } from '../gathered.ts';
+import { type Plan, partKey, sampleKey, tasksOf } from '../nightly.ts';
+import { putModel } from '../program-store.ts';
+import type { NightlyParts } from './parts.ts';
+
+export async function fitGathered(
+  { program, objects, business }: Pick<NightlyParts, 'program' | 'objects' | 'business'>,
+  { businessDate, total }: Pick<Plan, 'businessDate' | 'total'>,
+): Promise<{ model: string; customers: number; k: number }> {
+  const gathered: Gathered[] = [];
+  for (const task of tasksOf(businessDate, total)) {
+    const part = await objects.get(partKey('gathered', task), Gathered);
+    if (!part) throw new Error(`segment ${task.segment} was not gathered`);
+    gathered.push(part);
+  }
+  const all = mergeGathered(gathered);
+  await objects.put(sampleKey(businessDate), all.sample);
+  const model = await putModel(program, fitModel(all, { businessDate, ...business }));
+  return { model: model.version, customers: model.customers, k: model.k };
+}
