@@ -71,10 +71,9 @@ export function formatDayBriefly(day: number, language: Language, calendar: Cale
   const [month, number] = ['month', 'day'].map(
     (type) => parts.formatToParts(day * DAY_MS).find((part) => part.type === type)?.value ?? '',
   );
-  // Four Ethiopic letters tell any two months apart; English months are cut to three by Intl (but Sept).
-  return language === 'en'
-    ? `${number} ${month?.slice(0, 3)}`
-    : `${[...(month ?? '')].slice(0, 4).join('')} ${number}`;
+  // Three letters tell any two months apart, in either script; Intl itself shortens English only, and Sept to four.
+  const brief = [...(month ?? '')].slice(0, 3).join('');
+  return language === 'en' ? `${number} ${brief}` : `${brief} ${number}`;
 }
 
 /** `1,234`, the same in both languages (Western digits). */
