@@ -44,7 +44,8 @@ export function distinctEntries(entries: readonly Entry[]): Entry[] {
   return [...byKey.values()];
 }
 
-const DAYS_30 = 30 * 86_400;
+export const REJECTED_DAYS = 30;
+const DAY_SECONDS = 86_400;
 // An item may have 400 KB, and packed text can be as long as plain text.
 const MAX_TEXT = 256 * 1024;
 
@@ -71,7 +72,7 @@ export function rejectedItem(
       .map(({ pointer, detail }) => ({ pointer: pointer.slice(0, 200), detail })),
     body: packText(isCut ? rejected.text.slice(0, MAX_TEXT) : rejected.text),
     isCut,
-    expiresAt: Math.floor(from.receivedAt / 1000) + DAYS_30,
+    expiresAt: Math.floor(from.receivedAt / 1000) + REJECTED_DAYS * DAY_SECONDS,
   };
 }
 export type RejectedItem = ReturnType<typeof rejectedItem>;
