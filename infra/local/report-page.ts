@@ -12,7 +12,7 @@ const style = `
   h1 { font-size: 1.5rem } h2 { font-size: 1.05rem; margin: 0 } h2 + p { margin: 0 0 .5rem; color: #55646b }
   .words { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem 3rem }
   .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(29rem, 1fr)); gap: 2rem; margin-top: 2rem }
-  svg { max-width: 100%; height: auto } pre { overflow-x: auto; font-size: 12px; background: #f4f6f7; padding: 1rem }`;
+  svg { max-width: 100%; height: auto } pre { overflow-x: auto; font-size: 11px; background: #f4f6f7; padding: 1rem }`;
 
 const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
