@@ -60,7 +60,14 @@ export class HttpApi extends Construct {
       corsPreflight: {
         allowOrigins: config.browserOrigins,
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
-        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'x-retry-count'],
+        allowHeaders: [
+          'authorization',
+          'content-type',
+          'idempotency-key',
+          'if-match',
+          'if-none-match',
+          'x-retry-count',
+        ],
         exposeHeaders: ['retry-after', 'etag', 'location'],
         maxAge: Duration.hours(1),
       },
