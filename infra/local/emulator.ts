@@ -1,5 +1,5 @@
 // The local AWS: MiniStack (open source, https://pypi.org/project/ministack/) on one loopback port.
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Child, startChild } from './children.ts';
@@ -41,6 +41,9 @@ function environmentOf(port: number, home: string): NodeJS.ProcessEnv {
     S3_DATA_DIR: join(home, 'state', 's3'),
     TMPDIR: join(home, 'tmp'),
     LAMBDA_EXECUTOR: 'local',
+    // Side doors that would listen on all addresses.
+    IOT_MTLS_ENABLED: '0',
+    SFTP_ENABLED: '0',
     LOG_LEVEL: 'INFO',
     PYTHONUNBUFFERED: '1',
   };
@@ -78,6 +81,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   if (!options.keep) rmSync(join(home, 'state'), { recursive: true, force: true });
   rmSync(join(home, 'tmp'), { recursive: true, force: true });
   for (const folder of ['state', 'tmp']) mkdirSync(join(home, folder), { recursive: true });
+  // Its function workers are CommonJS files in there; this repository's package.json above would make them ESM.
+  writeFileSync(join(home, 'tmp', 'package.json'), '{ "type": "commonjs" }\n');
   const log = join(home, 'emulator.log');
   const env = environmentOf(port, home);
   const child = await startChild(join(bin, 'ministack'), [], { cwd: home, env, log });
