@@ -20,12 +20,12 @@ function check(shop: Shop) {
   const known = historiesOf(sales.filter((sale) => sale.day <= shop.now));
   const { inForce, reason } = backtest(known, { ...shop, resamples: 100 });
   const trial = tryOn({ cut: shop.now, days: shop.horizonDays }, historiesOf(sales), MethodName.options);
-  const figures = new Map(MethodName.options.map((name) => [name, figuresOf([trial], name, listShare)]));
+  const figures = figuresOf([trial], { names: MethodName.options, listShare });
   const random = seededRandom(11).uniform;
   const size = trial.customer.reduce((most, i) => Math.max(most, i + 1), 0);
   const draws = Array.from({ length: resamples }, () => {
     const times = resample(trial.customer, size, random);
-    return new Map(MethodName.options.map((name) => [name, figuresOf([trial], name, listShare, times)]));
+    return figuresOf([trial], { names: MethodName.options, listShare, times });
   });
   console.log(`\n${shop.name}: ${trial.silent.length} customers; in force: ${inForce} (${reason})`);
   report({ shop, inForce, figures, draws });

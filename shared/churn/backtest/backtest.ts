@@ -49,7 +49,7 @@ export function summarise(
   const meanRows = rows / Math.max(1, trials.length);
   const listSize = Math.min(100, Math.max(10, Math.round(listShare * meanRows)));
   const share = listSize / Math.max(1, meanRows);
-  const figures = new Map(names.map((name) => [name, figuresOf(trials, name, share)]));
+  const figures = figuresOf(trials, { names, listShare: share });
   const draws = resampleFigures(trials, { names, share, resamples, seed });
   const findings = { trials, figures, draws };
   const { inForce, reason } = rows < enoughRows ? tooFew : choose(findings);
@@ -99,7 +99,7 @@ function resampleFigures(
   const size = everyone.reduce((most, i) => Math.max(most, i + 1), 0);
   return Array.from({ length: trials.length > 0 ? options.resamples : 0 }, () => {
     const times = resample(everyone, size, random.uniform);
-    return new Map(options.names.map((name) => [name, figuresOf(trials, name, options.share, times)]));
+    return figuresOf(trials, { names: options.names, listShare: options.share, times });
   });
 }
 

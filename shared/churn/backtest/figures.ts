@@ -1,7 +1,7 @@
-// All figures of one method over the trials, for the customers as they were or for a resample of them.
-import { auc, brier, logLoss, topOfList } from './measures.ts';
+// All figures of the methods over the trials, for the customers as they were or for a resample of them.
+import { auc, topOfList } from './measures.ts';
 import type { MethodName } from './schema.ts';
-import type { Trial } from './trial.ts';
+import type { Judged, Trial } from './trial.ts';
 
 export interface Figures {
   auc: number;
@@ -13,61 +13,79 @@ export interface Figures {
   revenueBias: number;
 }
 
-/**
- * Ranking and list are judged date by date and averaged by customers; the rest is over all rows.
- * `times` says how often each customer counts; `listShare` is the length of the list over the customers.
- */
-export function figuresOf(
-  trials: readonly Trial[],
-  name: MethodName,
-  listShare: number,
-  times?: Float64Array,
-): Figures {
-  const sums: Figures = {
-    auc: 0,
-    logLoss: 0,
-    brier: 0,
-    precision: 0,
-    capturedValue: 0,
-    countBias: 0,
-    revenueBias: 0,
-  };
-  const counted = { rows: 0, ranked: 0, purchases: 0, expected: 0, money: 0, spend: 0 };
-  for (const trial of trials) {
+export interface FigureOptions {
+  names: readonly MethodName[];
+  /** Length of the list over the number of customers. */
+  listShare: number;
+  /** How often each customer counts, by position in the histories. Default once. */
+  times?: Float64Array;
+}
+
+/** Ranking and list are judged date by date and averaged by customers; the rest is over all rows. */
+export function figuresOf(trials: readonly Trial[], options: FigureOptions): Map<MethodName, Figures> {
+  const { times } = options;
+  const weighted = trials.map((trial) => {
+    const weight = Float64Array.from(trial.customer, (i) => (times ? (times[i] ?? 0) : 1));
+    return { trial, weight, rows: sum(weight) };
+  });
+  const counted = weighted.filter(({ rows }) => rows > 0);
+  return new Map(options.names.map((name) => [name, figuresOfOne(counted, name, options.listShare)]));
+}
+
+interface Weighted {
+  trial: Trial;
+  weight: Float64Array;
+  rows: number;
+}
+
+function figuresOfOne(trials: readonly Weighted[], name: MethodName, listShare: number): Figures {
+  const all = { rows: 0, logLoss: 0, brier: 0, precision: 0, capturedValue: 0, auc: 0, ranked: 0 };
+  const totals = { purchases: 0, expected: 0, money: 0, spend: 0 };
+  for (const { trial, weight, rows } of trials) {
     const judged = trial.judgements.get(name);
     if (!judged) continue;
-    const weight = times && Float64Array.from(trial.customer, (i) => times[i] ?? 0);
-    const total = (column: (i: number) => number) => {
-      let sum = 0;
-      for (let i = 0; i < trial.silent.length; i++) sum += (weight ? (weight[i] ?? 0) : 1) * column(i);
-      return sum;
-    };
-    const rows = total(() => 1);
-    if (rows === 0) continue;
     const ranking = auc(judged.risk, trial.silent, judged.byRisk, weight);
     const list = { order: judged.byValueAtRisk, valueIfKept: trial.valueIfKept, silent: trial.silent };
     const top = topOfList(list, Math.max(1, Math.round(listShare * rows)), weight);
-    counted.rows += rows;
-    sums.logLoss += rows * logLoss(judged.risk, trial.silent, weight);
-    sums.brier += rows * brier(judged.risk, trial.silent, weight);
-    sums.precision += rows * top.precision;
-    sums.capturedValue += rows * top.capturedValue;
+    all.rows += rows;
+    all.precision += rows * top.precision;
+    all.capturedValue += rows * top.capturedValue;
     if (!Number.isNaN(ranking)) {
-      counted.ranked += rows;
-      sums.auc += rows * ranking;
+      all.ranked += rows;
+      all.auc += rows * ranking;
     }
-    counted.purchases += total((i) => trial.count[i] ?? 0);
-    counted.expected += total((i) => judged.expected[i] ?? 0);
-    counted.money += total((i) => trial.money[i] ?? 0);
-    counted.spend += total((i) => (judged.expected[i] ?? 0) * (trial.spendPerPurchase[i] ?? 0));
+    addRows(trial, judged, weight, all, totals);
   }
   return {
-    auc: sums.auc / counted.ranked,
-    logLoss: sums.logLoss / counted.rows,
-    brier: sums.brier / counted.rows,
-    precision: sums.precision / counted.rows,
-    capturedValue: sums.capturedValue / counted.rows,
-    countBias: counted.purchases > 0 ? counted.expected / counted.purchases - 1 : Number.NaN,
-    revenueBias: counted.money > 0 ? counted.spend / counted.money - 1 : Number.NaN,
+    auc: all.auc / all.ranked,
+    logLoss: all.logLoss / all.rows,
+    brier: all.brier / all.rows,
+    precision: all.precision / all.rows,
+    capturedValue: all.capturedValue / all.rows,
+    countBias: totals.purchases > 0 ? totals.expected / totals.purchases - 1 : Number.NaN,
+    revenueBias: totals.money > 0 ? totals.spend / totals.money - 1 : Number.NaN,
   };
 }
+
+/** One pass over the rows: this is where a bootstrap spends its time. */
+function addRows(
+  { count, money, spendPerPurchase }: Trial,
+  { logLoss, brier, expected }: Judged,
+  weight: Float64Array,
+  all: { logLoss: number; brier: number },
+  totals: { purchases: number; expected: number; money: number; spend: number },
+): void {
+  for (let i = 0; i < weight.length; i++) {
+    const w = weight[i] ?? 0;
+    if (w === 0) continue;
+    const e = w * (expected[i] ?? 0);
+    all.logLoss += w * (logLoss[i] ?? 0);
+    all.brier += w * (brier[i] ?? 0);
+    totals.purchases += w * (count[i] ?? 0);
+    totals.expected += e;
+    totals.money += w * (money[i] ?? 0);
+    totals.spend += e * (spendPerPurchase[i] ?? 0);
+  }
+}
+
+const sum = (column: Float64Array) => column.reduce((a, b) => a + b, 0);

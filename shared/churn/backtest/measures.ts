@@ -36,34 +36,17 @@ export function auc(
   return pairs / (silentTotal * returningBelow);
 }
 
-/** Mean of -ln(probability given to what happened), probabilities kept 1e-6 away from 0 and 1. */
-export function logLoss(p: Float64Array, silent: Uint8Array, weight?: Float64Array): number {
-  return mean(p, weight, (probability, i) => {
+/** -ln of the probability given to what happened, for each row; probabilities kept 1e-6 away from 0 and 1. */
+export function logLosses(p: Float64Array, silent: Uint8Array): Float64Array {
+  return p.map((probability, i) => {
     const safe = Math.min(1 - 1e-6, Math.max(1e-6, probability));
     return -Math.log(silent[i] ? safe : 1 - safe);
   });
 }
 
-/** Mean squared error of the probability. */
-export function brier(p: Float64Array, silent: Uint8Array, weight?: Float64Array): number {
-  return mean(p, weight, (probability, i) => (probability - (silent[i] ?? 0)) ** 2);
-}
-
-function mean(
-  p: Float64Array,
-  weight: Float64Array | undefined,
-  term: (p: number, i: number) => number,
-): number {
-  let sum = 0;
-  let total = 0;
-  for (let i = 0; i < p.length; i++) {
-    const w = weight ? (weight[i] ?? 0) : 1;
-    if (w === 0) continue;
-    sum += w * term(p[i] ?? 0, i);
-    total += w;
-  }
-  return sum / total;
-}
+/** Squared error of the probability, for each row. */
+export const squaredErrors = (p: Float64Array, silent: Uint8Array): Float64Array =>
+  p.map((probability, i) => (probability - (silent[i] ?? 0)) ** 2);
 
 /** Ten groups of equal size by rising probability. */
 export function calibrationByDecile(p: Float64Array, silent: Uint8Array): CalibrationBin[] {

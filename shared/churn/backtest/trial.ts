@@ -4,7 +4,7 @@ import { outcomes, statesAt } from '../calibration/states.ts';
 import { expectedSpend, fitSpend } from '../models/gamma-gamma.ts';
 import { groupSpend } from '../models/spend-groups.ts';
 import type { Cut } from './cuts.ts';
-import { risingOrder } from './measures.ts';
+import { logLosses, risingOrder, squaredErrors } from './measures.ts';
 import { type Judgement, judge, learnMethods } from './method.ts';
 import type { MethodName } from './schema.ts';
 
@@ -24,6 +24,9 @@ export interface Judged extends Judgement {
   /** Positions by rising risk, and by falling value at risk. */
   byRisk: Uint32Array;
   byValueAtRisk: Uint32Array;
+  /** Of each row. */
+  logLoss: Float64Array;
+  brier: Float64Array;
 }
 
 /** Mean spends above this quantile count as it: one huge order must not set the level of a shop. */
@@ -40,8 +43,11 @@ export function tryOn({ cut, days }: Cut, histories: Histories, names: readonly 
     const returns = 1 - (base?.noPurchase[i] ?? 0);
     return returns > 1e-9 ? (spend * (base?.expected[i] ?? 0)) / returns : 0;
   });
-  const ordered = (judgement: Judgement): Judged => ({
+  const silent = Uint8Array.from(count, (c) => (c === 0 ? 1 : 0));
+  const judged = (judgement: Judgement): Judged => ({
     ...judgement,
+    logLoss: logLosses(judgement.risk, silent),
+    brier: squaredErrors(judgement.risk, silent),
     byRisk: risingOrder(judgement.risk),
     byValueAtRisk: risingOrder(judgement.risk.map((p, i) => -p * (valueIfKept[i] ?? 0))),
   });
@@ -49,12 +55,12 @@ export function tryOn({ cut, days }: Cut, histories: Histories, names: readonly 
     cut,
     days,
     customer: states.customer,
-    silent: Uint8Array.from(count, (c) => (c === 0 ? 1 : 0)),
+    silent,
     count,
     money,
     spendPerPurchase,
     valueIfKept,
-    judgements: new Map(methods.map(([name, judgement]) => [name, ordered(judgement)])),
+    judgements: new Map(methods.map(([name, judgement]) => [name, judged(judgement)])),
   };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { summarise } from '../../../../shared/churn/backtest/backtest.ts';
 import { cutDates } from '../../../../shared/churn/backtest/cuts.ts';
 import { learnShop } from '../../../../shared/churn/backtest/learn-shop.ts';
-import { risingOrder } from '../../../../shared/churn/backtest/measures.ts';
+import { logLosses, risingOrder, squaredErrors } from '../../../../shared/churn/backtest/measures.ts';
 import { judge, learnMethods, riskScorer } from '../../../../shared/churn/backtest/method.ts';
 import { Backtest, Method, MethodName } from '../../../../shared/churn/backtest/schema.ts';
 import type { Trial } from '../../../../shared/churn/backtest/trial.ts';
@@ -103,6 +103,8 @@ function trialOf(rows: number, sureness: Partial<Record<MethodName, (i: number) 
     return {
       risk,
       noPurchase: risk,
+      logLoss: logLosses(risk, silent),
+      brier: squaredErrors(risk, silent),
       expected: ones,
       byRisk: risingOrder(risk),
       byValueAtRisk: risingOrder(risk).reverse(),

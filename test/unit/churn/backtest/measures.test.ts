@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { centralInterval, resample } from '../../../../shared/churn/backtest/bootstrap.ts';
 import {
   auc,
-  brier,
   calibrationByDecile,
-  logLoss,
+  logLosses,
   risingOrder,
+  squaredErrors,
   topOfList,
 } from '../../../../shared/churn/backtest/measures.ts';
 
@@ -30,11 +30,14 @@ describe('AUC', () => {
   });
 });
 
-test('log-loss and Brier are means over customers', () => {
-  expect(logLoss(p(0.8, 0.5), silent(1, 0))).toBeCloseTo((-Math.log(0.8) - Math.log(0.5)) / 2, 12);
-  expect(brier(p(0.8, 0.5), silent(1, 0))).toBeCloseTo((0.04 + 0.25) / 2, 12);
-  expect(logLoss(p(1, 0.5), silent(0, 0), p(0, 3))).toBeCloseTo(Math.LN2, 12);
-  expect(logLoss(p(1), silent(0))).toBeCloseTo(-Math.log(1e-6), 4);
+test('log-loss and squared error are those of what happened', () => {
+  const close = (column: Float64Array) => Array.from(column, (v) => expect.closeTo(v, 12));
+  expect(Array.from(logLosses(p(0.8, 0.5), silent(1, 0)))).toEqual(close(p(-Math.log(0.8), -Math.log(0.5))));
+  expect(Array.from(squaredErrors(p(0.8, 0.5), silent(1, 0)))).toEqual(close(p(0.04, 0.25)));
+});
+
+test('a certainty that was wrong costs much, but not everything', () => {
+  expect(logLosses(p(1), silent(0))[0]).toBeCloseTo(-Math.log(1e-6), 4);
 });
 
 test('calibration bins are of equal size and rise', () => {
