@@ -38,7 +38,7 @@ function blockText(block: Block): string {
           [
             `${index + 1}. ${name} (${value})`,
             ...why.map((reason) => `   ${reason}`),
-            `   ${block.stepLabel}: ${step}`,
+            ...(step ? [`   ${block.stepLabel}: ${step}`] : []),
             ...(contact ? [`   ${lineText(contact)}`] : []),
           ].join('\n'),
         )
