@@ -1,21 +1,8 @@
 // PutEvents, called by the stream publishers only: the stream is the outbox.
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type * as z from 'zod';
-import { type Envelope, EVENT_SOURCE, type EventDefinition } from './events.ts';
+import { type BusEntry, EVENT_SOURCE } from './events.ts';
 
-export interface BusEntry {
-  name: string;
-  envelope: Envelope<unknown>;
-}
-
-/** A bus entry, checked against its definition at the moment it is made. Throws ZodError when the data does not fit. */
-export const busEntry = <S extends z.ZodType>(
-  definition: EventDefinition<S>,
-  envelope: Omit<Envelope<z.input<S>>, 'version'>,
-): BusEntry => ({
-  name: definition.name,
-  envelope: { ...envelope, version: definition.version, data: definition.schema.parse(envelope.data) },
-});
+export { type BusEntry, busEntry } from './events.ts';
 
 export class Bus {
   readonly name: string;

@@ -47,3 +47,13 @@ export const tooMany = (message: string, retryAfterSeconds: number) =>
   new AppError('too-many', 429, message, { retryAfterSeconds });
 export const unavailable = (message: string, cause: unknown, retryAfterSeconds = 2) =>
   new AppError('unavailable', 503, message, { retryAfterSeconds, cause });
+
+/** A condition that did not hold: somebody else wrote first. `item` is what stood there, when DynamoDB said so. */
+export class ConditionFailed extends Error {
+  readonly item: Record<string, unknown> | undefined;
+  constructor(item: Record<string, unknown> | undefined, cause: unknown) {
+    super('condition not met', { cause });
+    this.name = 'ConditionFailed';
+    this.item = item;
+  }
+}

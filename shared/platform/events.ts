@@ -29,3 +29,18 @@ export const defineEvent = <S extends z.ZodType>(
   version,
   schema,
 });
+
+/** An event ready for the bus. */
+export interface BusEntry {
+  name: string;
+  envelope: Envelope<unknown>;
+}
+
+/** A bus entry, checked against its definition at the moment it is made. Throws ZodError when the data does not fit. */
+export const busEntry = <S extends z.ZodType>(
+  definition: EventDefinition<S>,
+  envelope: Omit<Envelope<z.input<S>>, 'version'>,
+): BusEntry => ({
+  name: definition.name,
+  envelope: { ...envelope, version: definition.version, data: definition.schema.parse(envelope.data) },
+});

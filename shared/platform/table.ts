@@ -23,7 +23,10 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { unavailable } from './errors.ts';
+
+import { ConditionFailed, unavailable } from './errors.ts';
+
+export { ConditionFailed };
 
 export type Key = Record<string, string | number>;
 export type Item = Record<string, unknown>;
@@ -32,16 +35,6 @@ export interface Page {
   items: Item[];
   /** Where to go on; undefined at the end. */
   lastKey?: Key;
-}
-
-/** A condition that did not hold: somebody else wrote first. `item` is what stood there, when DynamoDB said so. */
-export class ConditionFailed extends Error {
-  readonly item: Item | undefined;
-  constructor(item: Item | undefined, cause: unknown) {
-    super('condition not met', { cause });
-    this.name = 'ConditionFailed';
-    this.item = item;
-  }
 }
 
 /** The document client of a process; numbers come back as numbers, undefined is left out. */
