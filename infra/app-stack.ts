@@ -9,6 +9,7 @@ import type { AreaProps } from './areas/area.ts';
 import { Campaigns } from './areas/campaigns.ts';
 import { Customers } from './areas/customers.ts';
 import { Docs } from './areas/docs.ts';
+import { Ingest } from './areas/ingest.ts';
 import { Reports } from './areas/reports.ts';
 import type { Config } from './config.ts';
 import { ALARM_PERIOD, Alarms } from './constructs/alarms.ts';
@@ -54,6 +55,7 @@ export class AppStack extends Stack {
     new Campaigns(this, 'Campaigns', parts);
     new Customers(this, 'Customers', parts);
     new Docs(this, 'Docs', parts);
+    new Ingest(this, 'Ingest', parts);
     new Reports(this, 'Reports', parts);
   }
 
