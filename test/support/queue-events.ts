@@ -1,0 +1,22 @@
+// SQS batches as Lambda gets them.
+import type { SQSEvent } from 'aws-lambda';
+
+/** One record per body, named `m0`, `m1`, ... */
+export const aBatch = (...bodies: unknown[]): SQSEvent => ({
+  Records: bodies.map((body, index) => ({
+    messageId: `m${index}`,
+    receiptHandle: `receipt-${index}`,
+    body: JSON.stringify(body),
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '0',
+      SenderId: 'sender',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-west-1:123456789012:queue',
+    awsRegion: 'eu-west-1',
+  })),
+});
