@@ -8,7 +8,7 @@ export type IdKind = (typeof idKinds)[number];
 /** Identifiers of one event, normalised. */
 export interface Claim {
   readonly ids: Readonly<Partial<Record<IdKind, string>>>;
-  /** An alias call: the sender states that `ids.user` and this earlier id are one person. */
+  /** Of an alias call: the earlier id, a user's or a device's, of the same person. */
   readonly previous?: string;
 }
 
@@ -75,31 +75,23 @@ class Resolver {
       .slice(0, anchor)
       .map(({ kind }) => kind)
       .filter(isStrong);
-    const isStated = claim.previous !== undefined;
+    // "These two user ids are one person" is a statement; "this device was mine" is no more than a weak id.
+    const isStated = ids[anchor]?.kind === 'user' && ids[anchor]?.value === claim.previous;
     if (!isStated && this.isSomebodyElse(found, stronger)) return this.create(unlinked);
     this.link(found, unlinked, isStated ? [] : stronger);
     return found;
   }
 
   private listed({ ids, previous }: Claim) {
-    const earlier =
-      previous === undefined
-        ? []
-        : [
-            {
-              kind: this.identities.has(identityKey('user', previous)) ? 'user' : 'anon',
-              value: previous,
-            } as const,
-          ];
-    const own = idKinds.flatMap((kind) => {
+    const listed: { kind: IdKind; value: string }[] = idKinds.flatMap((kind) => {
       const value = ids[kind];
       return value === undefined ? [] : [{ kind, value }];
     });
-    return [...own, ...earlier].map(({ kind, value }) => ({
-      kind,
-      value,
-      customerId: this.identities.get(identityKey(kind, value)),
-    }));
+    if (previous !== undefined && ids.anon !== previous && ids.user !== previous) {
+      const kind = this.identities.has(identityKey('user', previous)) ? 'user' : 'anon';
+      listed.push({ kind, value: previous });
+    }
+    return listed.map((id) => ({ ...id, customerId: this.identities.get(identityKey(id.kind, id.value)) }));
   }
 
   /** A weak id leads to `customerId`, who already has another id of one of the `stronger` kinds: a shared device or phone. */
