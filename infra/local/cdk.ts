@@ -7,7 +7,7 @@ import { localPath, repository } from './paths.ts';
 import type { Show } from './progress.ts';
 
 const cli = join(repository, 'node_modules', '.bin', 'cdk');
-const quiet = ['--no-notices', '--no-color', '--progress', 'events'];
+const quiet = ['--no-notices', '--no-color'];
 
 /** Context values for `cdk -c name=value`. */
 export type Context = Readonly<Record<string, string>>;
@@ -72,7 +72,16 @@ export async function deploy(assembly: string, options: DeployOptions, show: Sho
     const progress = progressOf(line);
     if (progress) show(`${stack} ${progress}`);
   };
-  const flags = ['deploy', '--all', '--require-approval', 'never', '--outputs-file', file];
+  const flags = [
+    'deploy',
+    '--all',
+    '--progress',
+    'events',
+    '--require-approval',
+    'never',
+    '--outputs-file',
+    file,
+  ];
   await run(cli, [...flags, ...common], { cwd: repository, env, onLine });
   const stacks = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>;
   return Object.assign({}, ...Object.values(stacks));
