@@ -7,6 +7,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { AreaProps } from './areas/area.ts';
 import { Campaigns } from './areas/campaigns.ts';
+import { Churn } from './areas/churn.ts';
 import { Customers } from './areas/customers.ts';
 import { Docs } from './areas/docs.ts';
 import { Ingest } from './areas/ingest.ts';
@@ -16,6 +17,7 @@ import { ALARM_PERIOD, Alarms } from './constructs/alarms.ts';
 import { Dashboard } from './constructs/dashboard.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { output } from './constructs/output.ts';
+import type { Workflow } from './constructs/workflow.ts';
 import type { DataStack } from './data-stack.ts';
 
 export interface AppStackProps extends StackProps {
@@ -38,25 +40,28 @@ export class AppStack extends Stack {
     const api = new HttpApi(this, 'Api', { parts: { config, alarms }, userPool, userPoolClient: client });
     const { tables, bus, runsBucket, tokenSecret, mail } = data;
     const parts: AreaProps = { config, alarms, api, bus, tables, runsBucket, tokenSecret, mail };
-    this.addAreas(parts);
+    const { nightly } = this.addAreas(parts);
 
     new Dashboard(this, 'Dashboard', {
       businessName: config.businessName,
       api,
       alarms,
       activity: tables.Activity,
+      nightly,
     });
     output(this, 'ApiUrl', api.url);
     output(this, 'ApiId', api.gateway.apiId);
     output(this, 'AlarmTopic', alarms.topic.topicArn);
   }
 
-  private addAreas(parts: AreaProps): void {
+  private addAreas(parts: AreaProps): { nightly: Workflow } {
     new Campaigns(this, 'Campaigns', parts);
+    const { nightly } = new Churn(this, 'Churn', parts);
     new Customers(this, 'Customers', parts);
     new Docs(this, 'Docs', parts);
     new Ingest(this, 'Ingest', parts);
     new Reports(this, 'Reports', parts);
+    return { nightly };
   }
 
   // Encrypted on disk by SNS itself; alarms name resources, never customers.

@@ -8,6 +8,8 @@ import { plan } from '../../shared/churn/steps/plan.ts';
 import { reduce } from '../../shared/churn/steps/reduce.ts';
 import { report } from '../../shared/churn/steps/report.ts';
 import { score } from '../../shared/churn/steps/score.ts';
+import type { Snapshot } from '../../shared/metrics/schema.ts';
+import { putSnapshot } from '../../shared/metrics/store.ts';
 
 export const stepNames = ['plan', 'gather', 'fit', 'score', 'reduce', 'apply', 'report'] as const;
 export type StepName = (typeof stepNames)[number];
@@ -27,6 +29,7 @@ export async function runPass(
   input: Partial<NightlyInput> & { businessDate: string },
   stopAfter?: StepName,
 ): Promise<PassOutcome> {
+  const saveSnapshot = (snapshot: Snapshot) => putSnapshot(parts.program, snapshot);
   const done = (step: StepName) => {
     if (step === stopAfter) throw new Stopped(step);
   };
@@ -46,7 +49,7 @@ export async function runPass(
   const applied: Applied[] = [];
   for (const task of planned.tasks) applied.push(await apply(parts, task));
   done('apply');
-  const run = await report(parts, planned, { limit: verdict.limit, applied });
+  const run = await report({ ...parts, saveSnapshot }, { ...planned, verdict, applied });
   done('report');
   return { plan: planned, isHeld: false, applied, run };
 }

@@ -1,18 +1,28 @@
 // Step 7: makes the pass official: the metrics, the at-risk list, the record, and last the model and date in force.
+import * as z from 'zod';
+import type { Snapshot } from '../../metrics/schema.ts';
 import { snapshotOf } from '../../metrics/snapshot.ts';
-import { putSnapshot } from '../../metrics/store.ts';
 import { type AtRiskList, atRiskListKey } from '../../reports/schema.ts';
-import { mergedKey, type Plan, type Run } from '../nightly.ts';
+import { mergedKey, Plan, type Run } from '../nightly.ts';
 import { modelOf, putCurrent, putRun } from '../program-store.ts';
 import { Scored } from '../scored.ts';
-import type { Applied } from './apply.ts';
+import { Applied } from './apply.ts';
 import { contextOf, type NightlyParts } from './parts.ts';
 import { runRecord } from './reduce.ts';
 
+/** The plan with what the steps between left on it. */
+export const ReportInput = Plan.pick({ businessDate: true }).extend({
+  verdict: z.object({ limit: z.number() }),
+  applied: z.array(Applied),
+});
+
+export interface ReportParts extends Pick<NightlyParts, 'program' | 'objects' | 'business'> {
+  saveSnapshot: (snapshot: Snapshot) => Promise<void>;
+}
+
 export async function report(
-  parts: Pick<NightlyParts, 'program' | 'objects' | 'business'>,
-  { businessDate }: Pick<Plan, 'businessDate'>,
-  outcome: { limit: number; applied: readonly Applied[] },
+  parts: ReportParts,
+  { businessDate, verdict, applied }: z.output<typeof ReportInput>,
 ): Promise<Run> {
   const { program, objects, business } = parts;
   const context = await contextOf(parts, businessDate);
@@ -23,13 +33,12 @@ export async function report(
   const { currency, horizonDays } = business;
   const list: AtRiskList = { businessDate, currency, horizonDays, bands, members };
   await objects.put(atRiskListKey(businessDate), list);
-  await putSnapshot(program, snapshotOf(all, model, { businessDate, currency, horizonDays }));
-  const sum = (of: (applied: Applied) => number) =>
-    outcome.applied.reduce((total, one) => total + of(one), 0);
+  await parts.saveSnapshot(snapshotOf(all, model, { businessDate, currency, horizonDays }));
+  const sum = (of: (applied: Applied) => number) => applied.reduce((total, one) => total + of(one), 0);
   const run = runRecord(all, {
     ...context,
     state: 'done',
-    limit: outcome.limit,
+    limit: verdict.limit,
     written: sum(({ written }) => written),
     overtaken: sum(({ overtaken }) => overtaken),
   });

@@ -1,0 +1,14 @@
+// Follows the customers and tells the bus when one moved to another band.
+import { ChurnPublisherEnv } from '../../shared/churn/env.ts';
+import { riskChange } from '../../shared/churn/publications.ts';
+import { Bus } from '../../shared/platform/bus.ts';
+import { readEnv } from '../../shared/platform/env.ts';
+import { publisher } from '../../shared/platform/publisher.ts';
+
+const bus = new Bus(readEnv(ChurnPublisherEnv).BUS_NAME);
+const MS = 1_000;
+
+export const handler = publisher(bus, (images, { dynamodb }) => {
+  const seconds = dynamodb?.ApproximateCreationDateTime ?? 0;
+  return riskChange(images, new Date(seconds * MS).toISOString());
+});

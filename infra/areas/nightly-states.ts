@@ -1,0 +1,54 @@
+// The nightly pass as a state machine: plan, perhaps gather and fit, score, decide, write, report.
+import { Duration } from 'aws-cdk-lib';
+import {
+  Choice,
+  Condition,
+  Fail,
+  type IChainable,
+  JsonPath,
+  Map as MapState,
+  Pass,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import type { NodeFunction } from '../constructs/node-function.ts';
+import type { NightlyStep } from './nightly-steps.ts';
+
+/** Segments at the same time; the plan makes at most as many. */
+const WORKERS = 32;
+
+/** Every step may be repeated, so every step is retried. Only keys and counts travel between them. */
+export function nightlyDefinition(scope: Construct, steps: Record<NightlyStep, NodeFunction>): IChainable {
+  const call = (name: string, step: NightlyStep, resultPath?: string) =>
+    new LambdaInvoke(scope, name, {
+      lambdaFunction: steps[step],
+      payloadResponseOnly: true,
+      ...(resultPath && { resultPath }),
+    }).addRetry({ maxAttempts: 2, interval: Duration.seconds(5), backoffRate: 3 });
+  const perSegment = (name: string, step: NightlyStep, resultPath = JsonPath.DISCARD) =>
+    new MapState(scope, name, { itemsPath: '$.tasks', maxConcurrency: WORKERS, resultPath }).itemProcessor(
+      call(`${name}: one segment`, step),
+    );
+  const held = new Fail(scope, 'Held', {
+    error: 'Held',
+    cause:
+      'Too many customers would change band in one night. Nothing was written. Look at the run record, and if it ' +
+      'is right, start the pass again with {"businessDate": "...", "approved": true}',
+  });
+  const write = perSegment('Write scores', 'apply', '$.applied').next(call('Report', 'report'));
+  const score = perSegment('Score', 'score')
+    .next(call('Put together', 'reduce', '$.verdict'))
+    .next(
+      new Choice(scope, 'May it go on?')
+        .when(Condition.booleanEquals('$.verdict.isHeld', true), held)
+        .otherwise(write),
+    );
+  const fit = perSegment('Gather', 'gather')
+    .next(call('Fit', 'fit', '$.fitted'))
+    .next(score);
+  return call('Plan', 'plan').next(
+    new Choice(scope, 'Is a fit due?')
+      .when(Condition.booleanEquals('$.isFitDue', true), fit)
+      .otherwise(new Pass(scope, 'Keep the model').next(score)),
+  );
+}

@@ -1,0 +1,21 @@
+// Environments of the churn functions; infra fills them from the same schemas.
+import * as z from 'zod';
+import { BusinessEnv } from '../platform/business.ts';
+
+const name = z.string().min(1);
+
+/** The steps of the nightly pass. What a step may do with what it knows of is in its rights. */
+export const NightlyEnv = BusinessEnv.pick({ TIME_ZONE: true, CURRENCY: true, HORIZON_DAYS: true }).extend({
+  CUSTOMERS_TABLE: name,
+  ACTIVITY_TABLE: name,
+  PROGRAM_TABLE: name,
+  RUNS_BUCKET: name,
+});
+
+export const ChurnPublisherEnv = z.object({ BUS_NAME: name });
+
+export const ChurnApiEnv = z.object({
+  ...BusinessEnv.shape,
+  CUSTOMERS_TABLE: name,
+  PROGRAM_TABLE: name,
+});

@@ -1,0 +1,28 @@
+// A table's stream onto the bus: what a record means is decided by the area, once and the same for every retry.
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { Bus } from './bus.ts';
+import type { BusEntry } from './events.ts';
+import { logger } from './log.ts';
+import { type Images, imagesOf } from './stream.ts';
+import { onStream, redacted } from './triggers.ts';
+
+/** A stream handler that publishes `meaningOf` each record; what fails is given back for a retry. */
+export const publisher = (
+  bus: Bus,
+  meaningOf: (images: Images, record: DynamoDBRecord) => BusEntry | undefined,
+) =>
+  onStream(async (records) => {
+    const failed: DynamoDBRecord[] = [];
+    const found: { record: DynamoDBRecord; entry: BusEntry }[] = [];
+    for (const record of records) {
+      try {
+        const entry = meaningOf(imagesOf(record), record);
+        if (entry) found.push({ record, entry });
+      } catch (error) {
+        logger.error('record failed', { error: redacted(error) });
+        failed.push(record);
+      }
+    }
+    const notSent = await bus.publish(found.map(({ entry }) => entry));
+    return [...failed, ...notSent.flatMap((index) => found[index]?.record ?? [])];
+  });
