@@ -32,6 +32,7 @@ async function run(onStart: (emulator: Emulator) => void): Promise<void> {
   for (const remark of sales.remarks) console.log(`  ${remark}`);
   const settings = { currency: sales.currency };
   const stack = await bringUp({ port: options.port, name: 'run', settings, onStart });
+  writeFileSync(localPath('outputs.json'), JSON.stringify(stack.outputs, null, 2));
   const told = await tell(stack, sales);
   console.log(report(told, writeSummary(told.summary)));
   if (options.once) return;

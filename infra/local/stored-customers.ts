@@ -1,19 +1,33 @@
 // Reads all customers straight from the table: fine on one's own machine, never done in a request path.
-import { Customer } from '../../shared/customers/schema.ts';
-import { documentClient, type Key, Table } from '../../shared/platform/table.ts';
+import type { ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { Customer, Stats } from '../../shared/customers/schema.ts';
+import { documentClient, type Item, type Key, Table } from '../../shared/platform/table.ts';
 import type { Outputs } from './cdk.ts';
 
 export const tableOf = (outputs: Outputs, output: string): Table =>
   new Table(documentClient(), outputs[output] ?? '');
 
-export async function readCustomers(outputs: Outputs): Promise<Customer[]> {
+async function* scan(outputs: Outputs, input: Partial<ScanCommandInput>): AsyncGenerator<Item> {
   const table = tableOf(outputs, 'CustomersTable');
-  const customers: Customer[] = [];
   let startKey: Key | undefined;
   do {
-    const page = await table.scanPage({ ExclusiveStartKey: startKey, ConsistentRead: true });
-    customers.push(...page.items.map((item) => Customer.parse(item)));
+    const page = await table.scanPage({ ...input, ExclusiveStartKey: startKey, ConsistentRead: true });
+    yield* page.items;
     startKey = page.lastKey;
   } while (startKey);
+}
+
+export async function readCustomers(outputs: Outputs): Promise<Customer[]> {
+  const customers: Customer[] = [];
+  for await (const item of scan(outputs, {})) customers.push(Customer.parse(item));
   return customers;
+}
+
+/** Orders folded into all customers so far. */
+export async function countOrders(outputs: Outputs): Promise<number> {
+  let orders = 0;
+  for await (const { stats } of scan(outputs, { ProjectionExpression: 'stats.orders' })) {
+    orders += Stats.pick({ orders: true }).optional().parse(stats)?.orders ?? 0;
+  }
+  return orders;
 }
