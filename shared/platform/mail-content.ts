@@ -31,7 +31,7 @@ export interface Person {
   readonly value: string;
   readonly why: readonly string[];
   readonly step: string;
-  readonly contact?: Line | undefined;
+  readonly contacts: readonly Line[];
 }
 
 export type Block =

@@ -34,12 +34,12 @@ function blockText(block: Block): string {
       );
     case 'people':
       return block.people
-        .map(({ name, value, why, step, contact }, index) =>
+        .map(({ name, value, why, step, contacts }, index) =>
           [
             `${index + 1}. ${name} (${value})`,
             ...why.map((reason) => `   ${reason}`),
             ...(step ? [`   ${block.stepLabel}: ${step}`] : []),
-            ...(contact ? [`   ${lineText(contact)}`] : []),
+            ...contacts.map((line) => `   ${lineText(line)}`),
           ].join('\n'),
         )
         .join('\n\n');

@@ -108,11 +108,10 @@ function person(row: Row, facts: ListFacts, say: Say): Person {
     value: spokenMoney({ amount: row.worth, currency: facts.currency }, facts.language),
     why: [...row.why, ...(note ? [say(note.kind, { date })] : [])],
     step: row.step,
-    contact: phone
-      ? { text: phone, href: `tel:${phone}` }
-      : email
-        ? { text: email, href: `mailto:${email}` }
-        : undefined,
+    contacts: [
+      ...(phone ? [{ text: phone, href: `tel:${phone}` }] : []),
+      ...(email ? [{ text: email, href: `mailto:${email}` }] : []),
+    ],
   };
 }
 
