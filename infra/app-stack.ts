@@ -1,7 +1,6 @@
 // Everything that runs: the API, one line per area, the outputs, the alarms and the dashboard.
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
@@ -13,7 +12,8 @@ import { Docs } from './areas/docs.ts';
 import { Ingest } from './areas/ingest.ts';
 import { Reports } from './areas/reports.ts';
 import type { Config } from './config.ts';
-import { ALARM_PERIOD, Alarms } from './constructs/alarms.ts';
+import { AccountAlarms } from './constructs/account-alarms.ts';
+import { Alarms } from './constructs/alarms.ts';
 import { Dashboard } from './constructs/dashboard.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { output } from './constructs/output.ts';
@@ -30,12 +30,7 @@ export class AppStack extends Stack {
     super(scope, id, props);
     const { config, data } = props;
     const alarms = new Alarms(this.makeAlarmTopic(config));
-    // Functions share the account's concurrency, so being throttled is one alarm for all of them.
-    alarms.add(this, 'Throttled', {
-      metric: LambdaFunction.metricAllThrottles({ period: ALARM_PERIOD }),
-      limit: 0,
-      says: 'Functions were throttled: ask AWS for a higher concurrency limit, or look for a loop',
-    });
+    new AccountAlarms(this, 'Account', alarms);
     const { userPool, client } = data.staff;
     const api = new HttpApi(this, 'Api', { parts: { config, alarms }, userPool, userPoolClient: client });
     const { tables, bus, runsBucket, tokenSecret, mail } = data;

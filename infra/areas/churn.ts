@@ -21,6 +21,7 @@ export class Churn extends Construct {
       parts: props,
       definition: nightlyDefinition(new Construct(this, 'States'), nightlySteps(this, props)),
       timeout: Duration.hours(3),
+      silentHours: 26,
     });
     new Schedule(this, 'EveryNight', {
       parts: props,

@@ -1,6 +1,12 @@
 // Where trouble goes: one topic for all alarms, and what the dashboard must show.
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  type Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -11,6 +17,8 @@ export const ALARM_PERIOD = Duration.minutes(5);
 
 export class Alarms {
   readonly topic: ITopic;
+  /** Every function; the dashboard draws their errors. */
+  readonly functions: IFunction[] = [];
   /** Queues where failed work lands; the dashboard draws their depth. */
   readonly failureQueues: IQueue[] = [];
   /** Functions that read a table's stream; the dashboard draws how far they are behind. */
@@ -20,21 +28,29 @@ export class Alarms {
     this.topic = topic;
   }
 
-  /** Tells the topic when `metric` is above `limit` in `periods` of its periods in a row (default 1). */
-  add(
-    scope: Construct,
-    id: string,
-    props: { metric: IMetric; limit: number; says: string; periods?: number },
-  ): Alarm {
+  /** Tells the topic when `metric` is above `limit` in one of its periods. */
+  add(scope: Construct, id: string, props: { metric: IMetric; limit: number; says: string }): void {
     const alarm = new Alarm(scope, id, {
       metric: props.metric,
       threshold: props.limit,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: props.periods ?? 1,
+      evaluationPeriods: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: props.says,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
-    return alarm;
+  }
+
+  /** Tells the topic when `metric` has counted nothing in `hours` hours: silence makes no event of its own. */
+  addSilence(scope: Construct, id: string, props: { metric: Metric; hours: number; says: string }): void {
+    const alarm = new Alarm(scope, id, {
+      metric: props.metric.with({ period: Duration.hours(1), statistic: 'Sum' }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: props.hours,
+      treatMissingData: TreatMissingData.BREACHING,
+      alarmDescription: props.says,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
   }
 }

@@ -20,7 +20,7 @@ export interface DashboardProps {
   alarms: Alarms;
   /** The log that ingest writes. */
   activity: TableV2;
-  nightly?: StateMachine;
+  nightly: StateMachine;
 }
 
 const HALF = 12;
@@ -58,7 +58,13 @@ export class Dashboard extends Construct {
           }),
         ),
       ),
-      ...(nightly ? nightlyGraphs(nightly) : []),
+      graph(
+        'Function errors',
+        alarms.functions.map((one) =>
+          one.metricErrors({ label: one.node.path.split('/').slice(1).join(' ') }),
+        ),
+      ),
+      ...nightlyGraphs(nightly),
       graph('Mails', ['Send', 'Delivery', 'Bounce', 'Complaint', 'Reject'].map(mailMetric)),
     );
   }

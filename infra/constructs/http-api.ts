@@ -85,7 +85,6 @@ export class HttpApi extends Construct {
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: RATE, burstLimit: BURST },
-      detailedMetricsEnabled: true,
       accessLogSettings: {
         destination: new LogGroupLogDestination(logs),
         format: AccessLogFormat.custom(JSON.stringify(logFields)),

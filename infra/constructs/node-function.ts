@@ -11,7 +11,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
-import { ALARM_PERIOD, type Alarms } from './alarms.ts';
+import type { Alarms } from './alarms.ts';
 import { bundled } from './bundle.ts';
 
 /** What every construct needs of its surroundings; AreaProps has it. */
@@ -62,10 +62,6 @@ export class NodeFunction extends LambdaFunction {
         ...props.environment,
       },
     });
-    alarms.add(this, 'Failing', {
-      metric: this.metricErrors({ period: ALARM_PERIOD }),
-      limit: 0,
-      says: `${props.entry} failed: read its log group`,
-    });
+    alarms.functions.push(this);
   }
 }

@@ -11,6 +11,8 @@ export interface WorkflowProps {
   definition: IChainable;
   /** After this the run counts as failed. */
   timeout: Duration;
+  /** An alarm goes off when no run has succeeded in so many hours. */
+  silentHours: number;
 }
 
 export class Workflow extends StateMachine {
@@ -36,5 +38,10 @@ export class Workflow extends StateMachine {
         says: `${id} did not finish: look at its last execution, mend the cause, start it again for the same date`,
       });
     }
+    alarms.addSilence(this, 'Silent', {
+      metric: this.metricSucceeded(),
+      hours: props.silentHours,
+      says: `${id} has not succeeded in ${props.silentHours} hours (nor yet, right after the first deployment)`,
+    });
   }
 }
