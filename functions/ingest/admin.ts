@@ -2,7 +2,7 @@
 import { IngestAdminEnv } from '../../shared/ingest/env.ts';
 import { RejectedStore } from '../../shared/ingest/rejected-store.ts';
 import { ingestAdminRoutes } from '../../shared/ingest/routes.ts';
-import { WriteKeyStore } from '../../shared/ingest/write-keys.ts';
+import { WriteKeyStore } from '../../shared/ingest/write-key-store.ts';
 import { readEnv } from '../../shared/platform/env.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { httpHandler } from '../../shared/platform/triggers.ts';

@@ -3,7 +3,6 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { unavailable } from '../platform/errors.ts';
 import { inParallel } from '../platform/parallel.ts';
 import { imagesOf } from '../platform/stream.ts';
-import { ConditionFailed } from '../platform/table.ts';
 import { type Change, changeOf } from './change.ts';
 import { type Log, type Projected, type ProjectSettings, project } from './project.ts';
 import type { ProjectStore } from './project-store.ts';
@@ -64,20 +63,14 @@ async function projectCustomer(
   parts: ProjectParts,
 ): Promise<void> {
   let customer = read;
-  let clash: unknown;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 0 || !customer) customer = await parts.store.customerNow(id);
     if (!customer) return;
     const write = await stepOf(customer, changes, parts);
     if (!write) return;
-    try {
-      return await parts.store.write(customer, write);
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      clash = error;
-    }
+    if (await parts.store.write(customer, write)) return;
   }
-  throw unavailable('The customer is being folded by others.', clash);
+  throw unavailable('The customer is being folded by others.', undefined);
 }
 
 async function stepOf(customer: Projected, changes: readonly Change[], { store, settings }: ProjectParts) {

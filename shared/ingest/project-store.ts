@@ -1,7 +1,7 @@
 // What the projector reads and writes: customers, the parts of the log a rebuild needs, the model in force.
 import * as z from 'zod';
 import { Current } from '../churn/schema.ts';
-import type { Table } from '../platform/table.ts';
+import { ConditionFailed, type Table } from '../platform/table.ts';
 import type { LoggedOrder } from './orders.ts';
 import { type LoggedCall, Projected, type Write } from './project.ts';
 import { updateOf } from './project-update.ts';
@@ -55,9 +55,15 @@ export class ProjectStore {
     return item && Current.parse(item);
   }
 
-  /** Writes what changed in one update. Throws ConditionFailed when the customer is no longer as `read`, or gone. */
-  async write(read: Projected, write: Write): Promise<void> {
-    await this.customers.update(updateOf(read, write));
+  /** Writes what changed in one update. False: the customer is no longer as `read`, or gone, and nothing was written. */
+  async write(read: Projected, write: Write): Promise<boolean> {
+    try {
+      await this.customers.update(updateOf(read, write));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionFailed) return false;
+      throw error;
+    }
   }
 
   private async read<T>(

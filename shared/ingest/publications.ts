@@ -1,5 +1,5 @@
 // What of the log the rest of the program hears: purchases and refunds, once per order.
-import { type BusEntry, busEntry } from '../platform/bus.ts';
+import { type BusEntry, busEntry } from '../platform/events.ts';
 import { hashOf } from '../platform/ids.ts';
 import type { Images } from '../platform/stream.ts';
 import { PurchaseRecorded, RefundRecorded } from './events.ts';

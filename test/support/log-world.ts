@@ -7,7 +7,6 @@ import type { LoggedOrder } from '../../shared/ingest/orders.ts';
 import type { Projected, Write } from '../../shared/ingest/project.ts';
 import type { ProjectParts } from '../../shared/ingest/project-records.ts';
 import { type Entry, entryKey } from '../../shared/ingest/schema.ts';
-import { ConditionFailed } from '../../shared/platform/table.ts';
 import { aCustomerId } from './factories.ts';
 
 export interface OrderSpec {
@@ -165,7 +164,7 @@ export class FakeStore {
     };
   }
 
-  private async write(read: Projected, write: Write): Promise<void> {
+  private async write(read: Projected, write: Write): Promise<boolean> {
     await this.pause();
     const mood = this.mood();
     if (mood === 'crash-before') throw new Crash();
@@ -173,11 +172,12 @@ export class FakeStore {
     const isStale =
       (write.stats !== undefined && now.stats?.version !== read.stats?.version) ||
       (write.profile && now.profileAt !== read.profileAt);
-    if (isStale) throw new ConditionFailed(undefined, undefined);
+    if (isStale) return false;
     const { stats, names: _names, ...rest } = write;
     const { stats: before, ...others } = now;
     const kept = stats === undefined ? before : (stats ?? undefined);
     this.history.push({ ...others, ...rest, ...(kept && { stats: kept }) });
     if (mood === 'crash-after') throw new Crash();
+    return true;
   }
 }

@@ -1,0 +1,178 @@
+// What clients are told: Segment's and Rudder's libraries drop, retry or wait by status and Retry-After alone.
+import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ingestRoutes } from '../../shared/ingest/routes.ts';
+import { writeKeyHash } from '../../shared/ingest/write-key.ts';
+import { calling } from '../support/invoke.ts';
+
+Object.assign(process.env, {
+  AWS_REGION: 'us-east-1',
+  CUSTOMERS_TABLE: 'Customers',
+  IDENTITIES_TABLE: 'Identities',
+  ACTIVITY_TABLE: 'Activity',
+  PROGRAM_TABLE: 'Program',
+  CURRENCY: 'ETB',
+  COUNTRY: 'ET',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+});
+const dynamo = mockClient(DynamoDBDocumentClient);
+const down = new ProvisionedThroughputExceededException({ message: 'busy', $metadata: {} });
+const body = {
+  writeKey: 'good',
+  batch: [{ type: 'track', event: 'x', userId: 'u', timestamp: '2026-10-05T08:00:00Z' }],
+};
+
+/** The handler with an empty memory of keys. */
+async function fresh() {
+  vi.resetModules();
+  const { handler } = await import('../../functions/ingest/api.ts');
+  return calling(handler, ingestRoutes);
+}
+
+const problem = (status: number, title: string, code: string, detail: string, more: object = {}) => ({
+  type: `/docs#problem-${code}`,
+  title,
+  status,
+  detail,
+  instance: 'urn:request:request-1',
+  ...more,
+});
+
+beforeEach(() => {
+  dynamo.reset();
+  dynamo.on(GetCommand).resolves({});
+  dynamo
+    .on(GetCommand, { Key: { pk: `write-key#${writeKeyHash('good')}`, sk: 'key' } })
+    .resolves({ Item: { id: 'key_1', kind: 'server' } });
+  dynamo.on(BatchGetCommand).resolves({ Responses: {} });
+  dynamo.on(TransactWriteCommand).resolves({});
+  dynamo.on(UpdateCommand).resolves({});
+  dynamo.on(BatchWriteCommand).resolves({});
+});
+
+describe('the answer of ingest', () => {
+  it('is 200 and success once everything is stored', async () => {
+    const { status, json, headers } = await (await fresh()).post('/v1/batch', { body });
+
+    expect({ status, json }).toEqual({ status: 200, json: { success: true } });
+    expect(headers).toEqual({
+      'cache-control': 'no-store',
+      'content-type': 'application/json',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(dynamo.commandCalls(BatchWriteCommand)).toHaveLength(1);
+  });
+
+  it.each([
+    ['that is no JSON', 'a=b', 'The body is not JSON.'],
+    ['that is empty', '', 'The body is not JSON.'],
+  ])('is 400 for a body %s', async (_title, text, detail) => {
+    const { status, json } = await (await fresh()).post('/v1/batch', { body: text });
+
+    expect({ status, json }).toEqual({ status: 400, json: problem(400, 'Bad request', 'invalid', detail) });
+  });
+
+  it('is 400 for a batch that is none', async () => {
+    const { status, json } = await (await fresh()).post('/v1/batch', {
+      body: { writeKey: 'good', batch: 'x' },
+    });
+
+    expect({ status, json }).toEqual({
+      status: 400,
+      json: problem(400, 'Bad request', 'invalid', 'The body is not a call of this route.', {
+        errors: [{ pointer: '/batch', detail: 'a list of events' }],
+      }),
+    });
+  });
+
+  it.each([
+    ['without a key', { batch: [] }, 'A write key is needed: as Basic user or as writeKey in the body.'],
+    ['with a key we know to be wrong', { ...body, writeKey: 'bad' }, 'The write key is not known.'],
+  ])('is 401 %s', async (_title, sent, detail) => {
+    const { status, json } = await (await fresh()).post('/v1/batch', { body: sent });
+
+    expect({ status, json }).toEqual({
+      status: 401,
+      json: problem(401, 'Not signed in', 'unauthorised', detail),
+    });
+    expect(dynamo.commandCalls(BatchWriteCommand)).toEqual([]);
+  });
+
+  it.each([
+    ['keys', GetCommand],
+    ['identities', BatchGetCommand],
+    ['customers', TransactWriteCommand],
+    ['the log', BatchWriteCommand],
+  ])(
+    'is 503 with whole seconds to wait when the store of %s does not answer, never 401 or 500',
+    async (_title, command) => {
+      dynamo.on(command as typeof GetCommand).rejects(down);
+
+      const { status, json, headers } = await (await fresh()).post('/v1/batch', { body });
+
+      expect({ status, json }).toEqual({
+        status: 503,
+        json: problem(
+          503,
+          'Try again shortly',
+          'unavailable',
+          'The events could not be stored. Send them again.',
+        ),
+      });
+      expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
+    },
+  );
+
+  it('is 200 for a batch of nothing but bad events: they are kept, not sent for ever', async () => {
+    const { status } = await (await fresh()).post('/v1/batch', {
+      body: { writeKey: 'good', batch: [null, 7, {}] },
+    });
+
+    expect(status).toBe(200);
+    const written = dynamo
+      .commandCalls(BatchWriteCommand)
+      .flatMap(({ args: [{ input }] }) => input.RequestItems?.Activity ?? []);
+    expect(written).toHaveLength(3);
+  });
+
+  it('is never more than one write for an event of a known customer', async () => {
+    dynamo.on(BatchGetCommand).resolves({
+      Responses: { Identities: [{ pk: 'user#u', customerId: 'cus_00000000000000000000000001' }] },
+    });
+
+    await (await fresh()).post('/v1/batch', { body });
+
+    const calls = dynamo.calls().map(({ args: [command] }) => command.constructor.name);
+    expect(calls).toEqual(['GetCommand', 'BatchGetCommand', 'BatchWriteCommand']);
+  });
+});
+
+describe('analytics.js in a page', () => {
+  it('gets settings that send it here', async () => {
+    const { status, json, headers } = await (await fresh()).get('/v1/projects/tmgb_abc/settings', {
+      headers: { host: 'api.example.com' },
+    });
+
+    expect({ status, json }).toEqual({
+      status: 200,
+      json: { integrations: { 'Segment.io': { apiKey: 'tmgb_abc', apiHost: 'api.example.com/v1' } } },
+    });
+    expect(headers['cache-control']).toBe('public, max-age=300');
+  });
+
+  it('may report its metrics: they are taken and dropped', async () => {
+    const { status, json } = await (await fresh()).post('/v1/m', { body: 'whatever' });
+
+    expect({ status, json }).toEqual({ status: 200, json: { success: true } });
+    expect(dynamo.calls()).toEqual([]);
+  });
+});
