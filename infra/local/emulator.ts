@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Child, startChild } from './children.ts';
 import { localEnvironment } from './environment.ts';
+import { endLeftOver, forget, remember } from './left-over.ts';
 import { repository } from './paths.ts';
 import { isFree } from './ports.ts';
 import { Friendly } from './progress.ts';
@@ -70,14 +71,14 @@ async function ready(url: string, child: Child, log: string): Promise<void> {
 
 /** Starts the emulator and waits until it answers. Throws Friendly when Python is missing or the port is taken. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { port } = options;
+  const { port, home } = options;
+  await endLeftOver(home);
   if (!(await isFree(port))) {
     throw new Friendly(
       `Port ${port} is taken, perhaps by another local run. Stop it, or choose another: npm start -- --port ${port + 1}`,
     );
   }
   const bin = await pythonEnvironment(requirements);
-  const { home } = options;
   if (!options.keep) rmSync(join(home, 'state'), { recursive: true, force: true });
   rmSync(join(home, 'tmp'), { recursive: true, force: true });
   for (const folder of ['state', 'tmp']) mkdirSync(join(home, folder), { recursive: true });
@@ -86,10 +87,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const log = join(home, 'emulator.log');
   const env = environmentOf(port, home);
   const child = await startChild(join(bin, 'ministack'), [], { cwd: home, env, log });
+  remember(home, child.pid);
   const url = `http://127.0.0.1:${port}`;
   await ready(url, child, log);
   const stop = async () => {
     await child.stop();
+    forget(home);
     rmSync(join(home, 'tmp'), { recursive: true, force: true });
   };
   return { url, port, stop };
