@@ -34,7 +34,7 @@ export function composer(settings: SendSettings, keyring: Keyring): SendParts['c
       unsubscribeUrl,
       today: dayOf(now, settings.TIME_ZONE),
     });
-    return {
+    const mail = {
       to: email,
       subject: content.subject,
       html: mailHtml(content),
@@ -42,5 +42,6 @@ export function composer(settings: SendSettings, keyring: Keyring): SendParts['c
       headers: unsubscribeHeaders(unsubscribeUrl),
       tags: { customer: customer.pk, message: message.id },
     };
+    return { mail, language };
   };
 }

@@ -1,5 +1,6 @@
 // Sends one message: ask the gate, claim, hand to SES, note the verdict. Every step may be repeated or be the last.
 import type { Customer } from '../customers/schema.ts';
+import type { Language } from '../platform/i18n.ts';
 import type { Mail, Mailer, Verdict } from '../platform/mailer.ts';
 import { decide } from './gate.ts';
 import type { QuietHours } from './quiet-hours.ts';
@@ -16,7 +17,12 @@ export interface SendParts {
   queue: Pick<SendQueue, 'add'>;
   mailer: Pick<Mailer, 'send'>;
   hashAddress: (email: string) => string;
-  compose: (message: Message, customer: Customer, purchases: readonly PurchaseRow[], now: number) => Mail;
+  compose: (
+    message: Message,
+    customer: Customer,
+    purchases: readonly PurchaseRow[],
+    now: number,
+  ) => { mail: Mail; language: Language };
   rules: { businessTimeZone: string; quietHours: QuietHours };
   /** Names this attempt; never the same twice. */
   newClaim: () => string;
@@ -84,9 +90,9 @@ async function claimAndSend(
   const { store } = parts;
   const key: MessageKey = { customerId: message.pk, id: message.id };
   // Composed before the claim: a mail that cannot be composed must not leave a claim behind.
-  const mail = parts.compose(message, customer, await store.purchases(key.customerId), now);
+  const { mail, language } = parts.compose(message, customer, await store.purchases(key.customerId), now);
   const claim = parts.newClaim();
-  const isMine = await store.change(key, { to: 'sending', from: ['queued'], now, more: { claim } });
+  const isMine = await store.change(key, { to: 'sending', from: ['queued'], now, more: { claim, language } });
   if (isMine) await note(parts, key, claim, await parts.mailer.send(mail), now);
 }
 

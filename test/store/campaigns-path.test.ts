@@ -146,7 +146,7 @@ onEachEngine('the way out', (engine) => {
     ]);
     expect(Body?.Html?.Data).toContain(`href="https://api.example.com/u/${token}"`);
     expect(Body?.Text?.Data).toContain('«ቡና 500 ግራም»');
-    expect(await messageOf(customer)).toMatchObject({ state: 'sent', sesMessageId: 'ses-1' });
+    expect(await messageOf(customer)).toMatchObject({ state: 'sent', sesMessageId: 'ses-1', language: 'am' });
   });
 
   it('writes to nobody without consent, and keeps why', async () => {

@@ -91,13 +91,9 @@ export function aWorld({
       },
       mailer: { send: (mail) => step('send', () => send(mail)) },
       hashAddress: (email) => email,
-      compose: (message) => ({
-        to: 'a@example.com',
-        subject: 's',
-        html: 'h',
-        text: 't',
-        headers: [],
-        tags: { message: message.id },
+      compose: ({ id }) => ({
+        language: 'en',
+        mail: { to: 'a@example.com', subject: 's', html: 'h', text: 't', headers: [], tags: { message: id } },
       }),
       rules: { businessTimeZone: 'Africa/Addis_Ababa', quietHours: { from: 0, to: 0 } },
       newClaim: () => {
