@@ -1,13 +1,14 @@
 // Everything a fitting night learns from purchase histories: the method in force, its proof, the replayed past.
 import { dateOfDay } from '../../platform/days.ts';
 import { type Histories, pick, span } from '../calibration/histories.ts';
-import type { Window } from '../calibration/replay.ts';
+import type { Signal, Window } from '../calibration/replay.ts';
 import { statesAt } from '../calibration/states.ts';
 import { tierOf } from '../calibration/tier.ts';
 import type { Tier } from '../schema.ts';
 import { backtest } from './backtest.ts';
 import { learnCorrected, learnMethods } from './method.ts';
-import type { Backtest, Method, MethodName, ReplayedWindow, StoredModel } from './schema.ts';
+import type { Backtest, Method, MethodName, ReplayedWindow, SignalTrial, StoredModel } from './schema.ts';
+import { trySignals } from './signals.ts';
 import { fitStored } from './stored-models.ts';
 
 export interface ShopOptions {
@@ -17,6 +18,8 @@ export interface ShopOptions {
   /** MBG/CNBD-k of the whole shop, and its number of customers, where the histories are a sample. */
   today?: StoredModel;
   customers?: number;
+  /** Signals beyond purchases that may enter the correction, if they prove themselves. Default none. */
+  signals?: readonly Signal[];
   /** Methods to compare (default all) and resamples for the intervals (default 200). */
   names?: readonly MethodName[];
   resamples?: number;
@@ -28,6 +31,7 @@ export interface LearntShop {
   customers: number;
   replayed: ReplayedWindow[];
   backtest: Backtest;
+  signals: SignalTrial[];
 }
 
 /** Needs one purchase at least (RangeError). Deterministic. Nothing after `now` is used. */
@@ -40,7 +44,10 @@ export function learnShop(histories: Histories, options: ShopOptions): LearntSho
   const customers = options.customers ?? states.x.length;
   const today = options.today ?? fitStored('mbg-cnbd-k', states);
   const proof = backtest(known, options);
-  const corrected = learnCorrected(known, at, { today, customers });
+  const candidates = onlyKnown(options.signals ?? [], histories, known);
+  const signals = trySignals(known, candidates, options);
+  const useful = candidates.filter((_, i) => signals[i]?.helps);
+  const corrected = learnCorrected(known, at, { today, customers, signals: useful });
   const [other] = proof.inForce === 'corrected' ? [] : learnMethods(known, at, [proof.inForce]);
   return {
     method: other ?? corrected.method,
@@ -48,7 +55,16 @@ export function learnShop(histories: Histories, options: ShopOptions): LearntSho
     customers,
     replayed: corrected.windows.map(replayedWindow),
     backtest: proof,
+    signals,
   };
+}
+
+/** The same signals for customers at their positions in `known`, a part of `histories`. */
+function onlyKnown(signals: readonly Signal[], histories: Histories, known: Histories): readonly Signal[] {
+  if (known === histories || signals.length === 0) return signals;
+  const position = new Map(histories.ids.map((id, i) => [id, i]));
+  const before = known.ids.map((id) => position.get(id) ?? 0);
+  return signals.map(({ name, at }) => ({ name, at: (customer, day) => at(before[customer] ?? 0, day) }));
 }
 
 const mean = (column: ArrayLike<number>) => Array.from(column).reduce((a, b) => a + b, 0) / column.length;

@@ -122,3 +122,13 @@ export const ReplayedWindow = z.object({
   actualSilent: z.number(),
 });
 export type ReplayedWindow = z.infer<typeof ReplayedWindow>;
+
+/** What a signal beyond purchases (an open case, a low rating) added to the forecasts of the past. */
+export const SignalTrial = z.object({
+  name: z.string(),
+  /** Log-loss with the signal minus without, on the same customers; below 0 it helped. */
+  logLossMore: Interval,
+  /** Helped beyond chance: only then is it used. */
+  helps: z.boolean(),
+});
+export type SignalTrial = z.infer<typeof SignalTrial>;
