@@ -10,6 +10,7 @@ import { Churn } from './areas/churn.ts';
 import { Customers } from './areas/customers.ts';
 import { Docs } from './areas/docs.ts';
 import { Ingest } from './areas/ingest.ts';
+import { Metrics } from './areas/metrics.ts';
 import { Reports } from './areas/reports.ts';
 import type { Config } from './config.ts';
 import { AccountAlarms } from './constructs/account-alarms.ts';
@@ -55,6 +56,7 @@ export class AppStack extends Stack {
     new Customers(this, 'Customers', parts);
     new Docs(this, 'Docs', parts);
     new Ingest(this, 'Ingest', parts);
+    new Metrics(this, 'Metrics', parts);
     new Reports(this, 'Reports', parts);
     return { nightly };
   }

@@ -14,8 +14,13 @@ export const NightlyEnv = BusinessEnv.pick({ TIME_ZONE: true, CURRENCY: true, HO
 
 export const ChurnPublisherEnv = z.object({ BUS_NAME: name });
 
-export const ChurnApiEnv = z.object({
-  ...BusinessEnv.shape,
+export const ChurnApiEnv = BusinessEnv.pick({ CURRENCY: true, HORIZON_DAYS: true }).extend({
   CUSTOMERS_TABLE: name,
   PROGRAM_TABLE: name,
+  BACKTEST_QUEUE_URL: name,
+});
+
+export const BacktestEnv = BusinessEnv.pick({ CURRENCY: true }).extend({
+  PROGRAM_TABLE: name,
+  RUNS_BUCKET: name,
 });

@@ -1,13 +1,13 @@
 // A model record from what the workers of a fitting night counted.
 import { retentionOf } from '../metrics/retention.ts';
 import { dayOfDate } from '../platform/days.ts';
-import { tierOf } from './calibration/tier.ts';
+import { type LearntShop, learnShop } from './backtest/learn-shop.ts';
 import type { Gathered } from './gathered.ts';
 import { fitSpend } from './models/gamma-gamma.ts';
 import { loadGroups } from './models/histories.ts';
 import { mbgCnbdK } from './models/mbg-cnbd-k.ts';
 import { modelVersion } from './nightly.ts';
-import { daysOf } from './sample.ts';
+import { daysOf, historiesOfSample } from './sample.ts';
 import type { Model } from './schema.ts';
 
 export interface FitFor {
@@ -39,7 +39,27 @@ export function usualReturnDays(params: Model['params'] & { k: number }): number
   return high;
 }
 
-/** Deterministic. Works from no customer at all (the prior alone) up. */
+export interface ProvenModel {
+  model: Model;
+  /** The proof on the shop's own past; absent without a purchase. */
+  learnt: LearntShop | undefined;
+}
+
+/** The model with the method that the shop's own past puts in force. */
+export function fitAndProve(gathered: Gathered, at: FitFor): ProvenModel {
+  const model = fitModel(gathered, at);
+  if (gathered.sample.day.length === 0) return { model, learnt: undefined };
+  const learnt = learnShop(historiesOfSample(gathered.sample, at.currency), {
+    now: dayOfDate(at.businessDate),
+    horizonDays: at.horizonDays,
+    today: { name: 'mbg-cnbd-k', params: { ...model.params, k: model.k } },
+    customers: gathered.buyers,
+  });
+  const { method, tier, replayed } = learnt;
+  return { model: { ...model, tier, method, replayed }, learnt };
+}
+
+/** Parameters only. Deterministic. Works from no customer at all (the prior alone) up. */
 export function fitModel(gathered: Gathered, { businessDate, horizonDays, currency }: FitFor): Model {
   const fit = mbgCnbdK.fit(loadGroups(gathered.groups));
   const meanSpend = Math.max(0, gathered.net) / Math.max(1, gathered.purchaseDays);
@@ -59,7 +79,7 @@ export function fitModel(gathered: Gathered, { businessDate, horizonDays, curren
     logLikelihoodByK: fit.byK.map(({ logLikelihood }) => logLikelihood),
     dropoutIdentified: fit.dropoutIdentified,
     customers: gathered.buyers,
-    tier: tierOf(gathered.buyers, 0),
+    tier: 'prior',
     ...(spend && { spend: spend.params, spendCorrelation: spend.correlation }),
     ...(typeof spend?.cap === 'number' && { spendCap: spend.cap }),
     meanSpend,

@@ -1,6 +1,6 @@
 // What the churn area stores and shows: a customer's score, the model that made it, the nightly run that carried it.
 import * as z from 'zod';
-import { Method } from './backtest/schema.ts';
+import { Method, ReplayedWindow } from './backtest/schema.ts';
 import { BandThresholds } from './settings.ts';
 
 /** Where a customer stands against their own rhythm; thresholds in bands.ts. */
@@ -74,6 +74,8 @@ export const Model = z.object({
   currency: z.string().length(3).optional(),
   /** How risks are made where the backtest put something better than the bare timing model in force. */
   method: Method.optional(),
+  /** Past dates on which the model was tried: what it said, and what happened. */
+  replayed: z.array(ReplayedWindow).optional(),
   /** Who of the period before was active in the last one, from the log of the customers looked at. */
   retention: z
     .object({ periodDays: z.int(), active: z.int(), retained: z.int(), customers: z.int() })

@@ -1,7 +1,9 @@
 // Every route table of the API, in the order the documentation shows them.
 import { campaignRoutes } from '../campaigns/routes.ts';
+import { churnRoutes } from '../churn/routes.ts';
 import { customersRoutes } from '../customers/routes.ts';
 import { ingestAdminRoutes, ingestRoutes } from '../ingest/routes.ts';
+import { metricsRoutes } from '../metrics/routes.ts';
 import type { Routes } from '../platform/routes.ts';
 import { docsRoutes } from './routes.ts';
 
@@ -26,6 +28,19 @@ export const areas: readonly Area[] = [
     title: 'Customers',
     description: 'Find a customer, read what is known about them, record their consent.',
     routes: customersRoutes,
+  },
+  {
+    name: 'churn',
+    title: 'Who may leave',
+    description:
+      'Who is slipping away, why, what it is worth and what to do; the model behind it and its proof.',
+    routes: churnRoutes,
+  },
+  {
+    name: 'metrics',
+    title: 'Metrics',
+    description: 'The numbers of the business, each with its definition beside it.',
+    routes: metricsRoutes,
   },
   {
     name: 'ingest-admin',

@@ -1,8 +1,8 @@
 // Step 3, on fitting nights: one model from all that was gathered. The first model made for a date stands.
-import { fitModel } from '../fit-model.ts';
+import { fitAndProve } from '../fit-model.ts';
 import { Gathered, mergeGathered } from '../gathered.ts';
 import { type Plan, partKey, sampleKey, tasksOf } from '../nightly.ts';
-import { putModel } from '../program-store.ts';
+import { putBacktest, putModel } from '../program-store.ts';
 import type { NightlyParts } from './parts.ts';
 
 export async function fitGathered(
@@ -17,6 +17,17 @@ export async function fitGathered(
   }
   const all = mergeGathered(gathered);
   await objects.put(sampleKey(businessDate), all.sample);
-  const model = await putModel(program, fitModel(all, { businessDate, ...business }));
+  const { model: made, learnt } = fitAndProve(all, { businessDate, ...business });
+  if (learnt) {
+    await putBacktest(program, {
+      id: made.version,
+      state: 'done',
+      horizonDays: business.horizonDays,
+      sample: all.sample.start.length - 1,
+      customers: all.buyers,
+      report: learnt.backtest,
+    });
+  }
+  const model = await putModel(program, made);
   return { model: model.version, customers: model.customers, k: model.k };
 }
