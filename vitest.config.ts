@@ -15,7 +15,8 @@ export default defineConfig({
         globalSetup: ['test/support/engines-setup.ts'],
       }),
       kind('api'),
-      kind('infra', { testTimeout: 60_000, hookTimeout: 120_000 }),
+      // One process for all files: they share one synthesis.
+      kind('infra', { testTimeout: 60_000, hookTimeout: 120_000, isolate: false, fileParallelism: false }),
       kind('e2e', {
         testTimeout: 300_000,
         hookTimeout: 600_000,

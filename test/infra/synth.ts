@@ -1,4 +1,4 @@
-// One synthesis for the assertions: no bundling (slow, and not what they are about), no AWS account.
+// One synthesis for all assertions: no bundling (slow, and not what they are about), no AWS account, flags as in cdk.json.
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -17,8 +17,16 @@ export interface Resource {
   DeletionPolicy?: string;
 }
 
-/** The app of a stage as CDK would deploy it; flags as in cdk.json. */
-export function synth(stage = 'prod') {
+const synthesised = new Map<string, ReturnType<typeof build>>();
+
+/** The app of a stage as CDK would deploy it, made once per process; look, do not touch. */
+export function synth(stage = 'prod'): ReturnType<typeof build> {
+  const found = synthesised.get(stage) ?? build(stage);
+  synthesised.set(stage, found);
+  return found;
+}
+
+function build(stage: string) {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
   const config = configOf(stage);
