@@ -1,4 +1,5 @@
 // The OpenAPI 3.1 document, made from the same route tables and schemas that register, check and answer.
+import * as z from 'zod';
 import {
   type CreateDocumentOptions,
   createDocument,
@@ -101,6 +102,13 @@ function operationOf(key: string, route: Route, area: Area): ZodOpenApiOperation
   };
 }
 
+/** What API Gateway answers itself, before any function runs: a missing or expired token, too many requests. */
+const GatewayRefusal = z.object({ message: z.string() }).meta({
+  id: 'GatewayRefusal',
+  description: 'A refusal by API Gateway itself, such as a missing or expired token.',
+});
+const fromGateway: ReadonlySet<number> = new Set([401, 403, 429, 500, 503]);
+
 function problemResponses() {
   return Object.fromEntries(
     Object.entries(problemKinds).map(([kind, { status, title, meaning, remedy }]) => [
@@ -118,6 +126,7 @@ function problemResponses() {
               instance: 'urn:request:...',
             },
           },
+          ...(fromGateway.has(status) && { 'application/json': { schema: GatewayRefusal } }),
         },
       },
     ]),
@@ -133,6 +142,20 @@ const plainer: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema, i
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
   if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
 };
+
+const besideReference: ReadonlySet<string> = new Set(['$ref', 'description', 'summary']);
+
+/**
+ * zod repeats constraints of a named schema beside its reference when only words were added to it; there they would
+ * refuse everything (`additionalProperties: false` without properties).
+ */
+function withPlainReferences<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withPlainReferences) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const isReference = '$ref' in value && typeof value.$ref === 'string';
+  const kept = Object.entries(value).filter(([key]) => !isReference || besideReference.has(key));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withPlainReferences(inner)])) as T;
+}
 
 /** The whole document. Pure: the same tables give the same document. */
 export function openApiOf(areas: readonly Area[], about: About): OpenApi {
@@ -171,5 +194,5 @@ export function openApiOf(areas: readonly Area[], about: About): OpenApi {
       responses: problemResponses(),
     },
   };
-  return createDocument(document, { override: plainer });
+  return withPlainReferences(createDocument(document, { override: plainer }));
 }

@@ -37,7 +37,8 @@ function problems(): Html {
   return html`<section id="problems"><h2>Problems</h2>
 <p>Whatever is wrong is answered by a problem document (RFC 9457, <code>application/problem+json</code>): <code>type</code>
 leads to one of the entries below, <code>detail</code> says what is wrong this time, <code>errors</code> points at the
-fields, and <code>instance</code> names the request for a report.</p>
+fields, and <code>instance</code> names the request for a report. What never reaches a function (a missing or expired
+token, too many requests) is refused by API Gateway itself with <code>{"message": "..."}</code>.</p>
 ${Object.entries(problemKinds).map(problemBlock)}</section>`;
 }
 

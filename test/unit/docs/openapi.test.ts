@@ -57,6 +57,15 @@ describe('the API description', () => {
     expect(broken).toEqual([]);
   });
 
+  test('adds nothing but words to a reference: a constraint there would refuse what the reference allows', () => {
+    const more = [...objectsIn(document)]
+      .filter(([, value]) => typeof value.$ref === 'string')
+      .flatMap(([path, value]) => Object.keys(value).map((key) => ({ path, key })))
+      .filter(({ key }) => !['$ref', 'description', 'summary'].includes(key));
+
+    expect(more).toEqual([]);
+  });
+
   test('names each path parameter of each path', () => {
     for (const { path, operation } of operations) {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
