@@ -116,15 +116,16 @@ export function minimise(
     const free = freePart(x, here.gradient, bounds);
     const direction = searchDirection(free, pairs);
     const promise = -dot(direction, free);
-    if (promise <= NOTHING_TO_GAIN * Math.max(1, Math.abs(here.value))) return result(iteration, true);
+    const size = Math.max(1, Math.abs(here.value));
+    if (promise <= NOTHING_TO_GAIN * size) return result(iteration, true);
     const step = lineSearch(f, { x, here, direction, free, bounds });
     evaluations += step.evaluations;
     if (!step.there) {
-      if (pairs.length === 0) return result(iteration, calm > 0);
+      if (pairs.length === 0) return result(iteration, promise <= tolerance * size);
       pairs = [];
       continue;
     }
-    calm = here.value - step.there.value <= tolerance * Math.max(1, Math.abs(here.value)) ? calm + 1 : 0;
+    calm = here.value - step.there.value <= tolerance * size ? calm + 1 : 0;
     pairs = remember(pairs, minus(step.x, x), minus(step.there.gradient, here.gradient));
     x = step.x;
     here = step.there;
@@ -162,6 +163,7 @@ function lineSearch(f: (x: readonly number[]) => Evaluation, line: Line) {
   let length = 1;
   for (let tries = 1; tries <= MAX_BACKTRACKS; tries += 1) {
     const x = clamp(plus(line.x, length, line.direction), line.bounds);
+    if (x.every((value, i) => value === line.x[i])) break;
     const there = f(x);
     const rise = there.value - line.here.value;
     if (rise <= SUFFICIENT_DECREASE * dot(line.free, minus(x, line.x)) && rise <= 0)

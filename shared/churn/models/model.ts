@@ -8,9 +8,6 @@
 // Many customers at once, as typed arrays: score.ts.
 // All times are in weeks (days / 7). Purchases of one customer on one day count once.
 
-const DAYS_PER_WEEK = 7;
-export const weeks = (days: number): number => days / DAYS_PER_WEEK;
-
 /** What a model knows of one customer, in the notation of the papers. */
 export interface History {
   /** Repeat purchase days: distinct purchase days after the first one. */

@@ -92,17 +92,6 @@ export function brackets(params: ParetoNbdParams, history: History): Brackets {
   return { alive, dropped, slopes: [slope(0, byN), slope(1, byAlpha), slope(2, byS), slope(3, byBeta)] };
 }
 
-/** ln L of one customer. */
-export function paretoLogLikelihood(params: ParetoNbdParams, history: History): number {
-  const { r, alpha, s, beta } = params;
-  const n = r + history.x;
-  const { alive, dropped } = brackets(params, history);
-  const front = logGamma(n) - logGamma(r) + r * Math.log(alpha) + s * Math.log(beta);
-  return (
-    front - n * Math.log(alpha + history.tx) - s * Math.log(beta + history.tx) + Math.log(alive + dropped)
-  );
-}
-
 /** ln L of all customers with its derivatives by r, alpha, s, beta. */
 export function paretoGroupLikelihood(params: ParetoNbdParams, data: IndexedGroups): Slopes {
   const { r, alpha, s, beta } = params;

@@ -11,6 +11,7 @@ const DAY_PRECISION = 1e-9;
 /** Remembers one array per (x, T). Ages of whole days, the usual case, are found by plain indexing. */
 export function remember(
   compute: (x: number, T: number) => Float64Array,
+  maxEntries = MAX_ENTRIES,
 ): (x: number, T: number) => Float64Array {
   let byDay: (Float64Array | undefined)[][] = [];
   let byAge = new Map<number, (Float64Array | undefined)[]>();
@@ -28,7 +29,7 @@ export function remember(
   return (x, T) => {
     const known = shelfOf(T)[x];
     if (known) return known;
-    if (entries >= MAX_ENTRIES) {
+    if (entries >= maxEntries) {
       byDay = [];
       byAge = new Map();
       entries = 0;

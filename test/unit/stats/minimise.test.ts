@@ -58,4 +58,11 @@ describe('minimise', () => {
 
     expect(warm.evaluations).toBeLessThan(plain.evaluations);
   });
+
+  test('gives up quietly where the gradient is wrong', () => {
+    const result = minimise(([x = 0]) => ({ value: x, gradient: [-1] }), [5]);
+
+    expect(result.converged).toBe(false);
+    expect(result.x).toEqual([5]);
+  });
 });

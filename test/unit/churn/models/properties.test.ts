@@ -167,3 +167,31 @@ test('a one-time buyer can be at risk: MBG models let him drop out, BG/NBD does 
   expect(mbgNbd.probabilityAlive(params, oneTimeBuyer)).toBeLessThan(0.5);
   expect(bgNbd.probabilityAlive(params, oneTimeBuyer)).toBe(1);
 });
+
+describe('the next purchase', () => {
+  const history = { x: 3, tx: 20, T: 30 };
+
+  test('is certain only after for ever, and comes in no time with probability 0', () => {
+    const dropout = { k: 2, r: 0.5, alpha: 3, a: 0.9, b: 1.6 };
+    const pareto = { r: 0.5, alpha: 6, s: 0.6, beta: 12 };
+
+    expect(mbgCnbdK.nextPurchaseWeeks(dropout, history, 0)).toBe(0);
+    expect(mbgCnbdK.nextPurchaseWeeks(dropout, history, 1)).toBe(Infinity);
+    expect(paretoNbd.nextPurchaseWeeks(pareto, history, 0)).toBe(0);
+    expect(paretoNbd.nextPurchaseWeeks(pareto, history, 1)).toBe(Infinity);
+  });
+
+  test('is due sooner for whoever buys more often', () => {
+    const params = { k: 2, r: 0.5, alpha: 3, a: 0.9, b: 1.6 };
+    const median = (x: number) => mbgCnbdK.nextPurchaseWeeks(params, { x, tx: 29, T: 30 }, 0.5);
+
+    expect(median(12)).toBeLessThan(median(3));
+  });
+
+  test('no purchases are expected in no time', () => {
+    const params = { k: 2, r: 0.5, alpha: 3, a: 0.9, b: 1.6 };
+
+    expect(mbgCnbdK.expectedPurchases(params, history, 0)).toBe(0);
+    expect(mbgCnbdK.probabilityNoPurchase(params, history, 0)).toBe(1);
+  });
+});

@@ -69,6 +69,32 @@ describe('parameters of 10,000 simulated customers are recovered by', () => {
   });
 });
 
+describe('data too many to fit at once are fitted coarsely first', () => {
+  const story = { kind: 'dropout', k: 2, m: 1, r: 0.8, alpha: 2.5, a: 0.6, b: 2 } as const;
+  const customers = simulateCustomers({ story, customers: 45_000, seed: 4, ...window });
+  const groups = groupHistories(customers.map((customer, i) => ({ ...customer, T: customer.T + i * 1e-7 })));
+  const fit = mbgCnbdK.fit(groups, { prior: 'none' });
+
+  test('and the result is the optimum of the full data', () => {
+    const best = mbgCnbdK.logLikelihood(fit.params, groups);
+
+    expect(groups.x).toHaveLength(45_000);
+    expect(best).toBeCloseTo(fit.logLikelihood, 3);
+    for (const name of ['r', 'alpha', 'a', 'b'] as const) {
+      for (const step of [0.99, 1.01]) {
+        const moved = { ...fit.params, [name]: fit.params[name] * step };
+        expect(mbgCnbdK.logLikelihood(moved, groups)).toBeLessThan(best);
+      }
+    }
+  });
+
+  test('counting every customer and finding k', () => {
+    expect(fit.customers).toBe(45_000);
+    expect(fit.params.k).toBe(2);
+    expect(fit.byK.find(({ k }) => k === 2)?.logLikelihood).toBe(fit.logLikelihood);
+  });
+});
+
 test('90 % intervals of the parameters hold the truth 85 to 95 % of the time', () => {
   const truth = { r: 0.8, alpha: 5, a: 0.6, b: 2 };
   const story = { kind: 'dropout', k: 1, m: 1, ...truth } as const;

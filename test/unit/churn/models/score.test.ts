@@ -5,6 +5,7 @@ import { discountedPurchases } from '../../../../shared/churn/models/clv.ts';
 import { expectedSpend } from '../../../../shared/churn/models/gamma-gamma.ts';
 import { mbgCnbdK } from '../../../../shared/churn/models/mbg-cnbd-k.ts';
 import { createScorer } from '../../../../shared/churn/models/score.ts';
+import { remember } from '../../../../shared/churn/models/score-tables.ts';
 import { cdnow } from './reference.ts';
 
 const buyers = cdnow();
@@ -71,4 +72,28 @@ test('somebody impossible to be alive is not, without overflow', () => {
 
   expect(probabilityAlive[0]).toBeLessThan(1e-200);
   expect(probabilityNoPurchase[0]).toBe(1);
+});
+
+describe('what is remembered per (x, T)', () => {
+  test('is computed once for ages equal to a billionth of a day, and again for others', () => {
+    const asked: string[] = [];
+    const look = remember((x, T) => {
+      asked.push(`${x} ${T}`);
+      return Float64Array.of(x + T);
+    });
+    look(1, 3);
+    look(1, 3 + 1e-12);
+    look(1, 3.01);
+    look(1, 3.01);
+    look(2, 3);
+
+    expect(asked).toEqual(['1 3', '1 3.01', '2 3']);
+  });
+
+  test('starts afresh when there is too much of it, with the same answers', () => {
+    const look = remember((x, T) => Float64Array.of(x * T), 2);
+    const answers = [1, 2, 3, 1, 2].map((x) => look(x, 7)[0]);
+
+    expect(answers).toEqual([7, 14, 21, 7, 14]);
+  });
 });
