@@ -59,8 +59,8 @@ export const customerExample = {
     reasons: [
       {
         code: 'silence',
-        en: 'Usually buys every 13 days; silent for 30.',
-        am: 'ብዙ ጊዜ በየ13 ቀኑ ይገዛሉ፤ አሁን ግን ከገዙ 30 ቀን ሆኗቸዋል።',
+        en: 'Usually buys every 13 days; silent for 31.',
+        am: 'ብዙ ጊዜ በየ13 ቀኑ ይገዛሉ፤ አሁን ግን ከገዙ 31 ቀን ሆኗቸዋል።',
       },
     ],
     nextStep: {

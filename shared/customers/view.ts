@@ -50,10 +50,10 @@ function purchasesView(stats: Stats, { today, currency }: ViewContext): Customer
   };
 }
 
-/** Reasons speak of the day of the score, so that they agree with its numbers. */
-function reasonViews(stats: Stats, score: Score, { currency, current }: ViewContext) {
+/** Reasons speak of today, as the purchases beside them do: a score that has hardly changed is older than that. */
+function reasonViews(stats: Stats, score: Score, { today, currency, current }: ViewContext) {
   const usualReturnDays = current?.model.usualReturnDays ?? USUAL_RETURN_DAYS;
-  const reasons = reasonsOf({ stats, score, usualReturnDays, quiet: current?.quiet ?? [] }, score.asOf);
+  const reasons = reasonsOf({ stats, score, usualReturnDays, quiet: current?.quiet ?? [] }, today);
   const step = { en: nextStepOf(reasons, 'en'), am: nextStepOf(reasons, 'am') };
   return {
     reasons: reasons.map((reason) => ({

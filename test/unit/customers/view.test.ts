@@ -73,15 +73,15 @@ describe('a customer’s purchases', () => {
 });
 
 describe('a customer’s score', () => {
-  test('says why in both languages, as of its own day, and what to do', () => {
+  test('says why in both languages, as of today though the score is older, and what to do', () => {
     const score = aScore({ asOf: dayOfDate('2026-10-04'), band: 'at-risk' });
 
     const view = customerView(aCustomer({ score }), context).score;
 
     expect(view?.reasons[0]).toEqual({
       code: 'silence',
-      en: 'Usually buys every 12 days; silent for 30.',
-      am: 'ብዙ ጊዜ በየ12 ቀኑ ይገዛሉ፤ አሁን ግን ከገዙ 30 ቀን ሆኗቸዋል።',
+      en: 'Usually buys every 12 days; silent for 31.',
+      am: 'ብዙ ጊዜ በየ12 ቀኑ ይገዛሉ፤ አሁን ግን ከገዙ 31 ቀን ሆኗቸዋል።',
     });
     expect(view?.nextStep?.en).toBeTruthy();
     expect(view?.nextStep?.am).toBeTruthy();
