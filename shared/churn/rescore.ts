@@ -1,10 +1,12 @@
 // A customer's score from their stats and the model in force: the same function for the nightly pass and for the fold.
 import type { Stats } from '../customers/schema.ts';
 import { toMajor } from '../platform/money.ts';
+import { sigmoid } from '../stats/logs.ts';
 import { riskScorer } from './backtest/method.ts';
 import { bandOf, lostChance } from './bands.ts';
 import type { ScoredCustomer } from './calibration/correction.ts';
 import { purchaseFactor } from './calibration/count-scale.ts';
+import { logOddsOf } from './calibration/features.ts';
 import { type CustomerHistory, historyOf, meanRepeatSpend, netSpend } from './history.ts';
 import type { GammaGammaParams } from './models/gamma-gamma.ts';
 import { createScorer, type Scorer } from './models/score.ts';
@@ -68,14 +70,14 @@ export function scoreAll(customers: readonly Unscored[], current: InForce, asOfD
   return customers.map((customer, i) => {
     const history = histories[i] ?? { x: 0, tx: 0, T: 0, litt: 0 };
     const spend = currency ? toMajor(netSpend(customer.stats), currency) : netSpend(customer.stats);
-    const judged = (until: number, noPurchase: number) =>
-      riskOf ? riskOf({ ...history, T: until, spend, noPurchase }) : noPurchase;
     const modelRisk = now.probabilityNoPurchase[i] ?? 0;
+    const risk = riskOf ? riskOf({ ...history, spend, noPurchase: modelRisk }) : modelRisk;
+    const modelRiskWhenFresh = fresh.probabilityNoPurchase[i] ?? 0;
     return scored(customer, current, asOfDay, {
       history,
       modelRisk,
-      risk: judged(history.T, modelRisk),
-      riskWhenFresh: judged(history.tx, fresh.probabilityNoPurchase[i] ?? 0),
+      risk,
+      riskWhenFresh: riskOf ? shifted(modelRiskWhenFresh, modelRisk, risk) : modelRiskWhenFresh,
       pAlive: now.probabilityAlive[i] ?? 0,
       purchases: now.expectedPurchases[i] ?? 0,
       spendPerPurchase: now.spendPerPurchase[i] ?? 0,
@@ -83,6 +85,14 @@ export function scoreAll(customers: readonly Unscored[], current: InForce, asOfD
     });
   });
 }
+
+/**
+ * A risk moved by as many log-odds as `from` is from `to`. So the risk on the day of the last purchase gets what the
+ * method in force makes of the customer today: a correction learnt from customers as they are says little of a day of
+ * purchase, and asked there it would set everybody's starting point by extrapolation.
+ */
+const shifted = (risk: number, from: number, to: number) =>
+  sigmoid(logOddsOf(risk) + logOddsOf(to) - logOddsOf(from));
 
 interface Quantities {
   history: CustomerHistory;

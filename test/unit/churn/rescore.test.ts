@@ -146,12 +146,8 @@ describe('a score', () => {
     const plain = scoreOf(stats, undefined, aCurrent(), day(31));
 
     const model = { name: 'mbg-cnbd-k' as const, params: { ...aModel().params, k: 1 } };
-    const corrected = scoreOf(
-      stats,
-      undefined,
-      aCurrent({ method: { name: 'corrected', model, correction } }),
-      day(31),
-    );
+    const method = { name: 'corrected' as const, model, correction };
+    const corrected = scoreOf(stats, undefined, aCurrent({ method }), day(31));
 
     expect(corrected.modelRisk).toBe(plain.risk);
     expect(Math.log(corrected.risk / (1 - corrected.risk))).toBeCloseTo(
@@ -159,6 +155,8 @@ describe('a score', () => {
       6,
     );
     expect(corrected.expectedPurchases).toBeLessThan(plain.expectedPurchases);
+    const onTheDay = scoreOf(stats, undefined, aCurrent({ method }), day(0));
+    expect(onTheDay.lostChance).toBeCloseTo(0, 9);
   });
 });
 
