@@ -53,7 +53,7 @@ function isSuppressed(suppression: Suppression | undefined, consentAt: string): 
 }
 
 /** When the caps next leave room, milliseconds; undefined when there is room now. */
-export function capUntil(sentAt: readonly number[], now: number): number | undefined {
+function capUntil(sentAt: readonly number[], now: number): number | undefined {
   const waits = CAPS.flatMap(({ within, atMost }) => {
     const inside = sentAt.filter((at) => at > now - within).sort((a, b) => b - a);
     const oldestCounted = inside[atMost - 1];

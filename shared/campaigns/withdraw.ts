@@ -4,7 +4,7 @@ import { type Customer, consentKey } from '../customers/schema.ts';
 import { hashOf } from '../platform/ids.ts';
 import type { Table } from '../platform/table.ts';
 
-export interface Withdrawal {
+interface Withdrawal {
   customerId: string;
   /** Where it came from, as the consent record will say. */
   source: 'unsubscribe-link' | 'complaint';

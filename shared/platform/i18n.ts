@@ -2,10 +2,9 @@
 import { renderSync, textEngine } from './liquid.ts';
 
 export type Language = 'am' | 'en';
-export const languages: readonly Language[] = ['am', 'en'];
 
 /** Values a text may name: plain data, formatted already. A missing optional one is left out or undefined. */
-export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
+type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface Texts<K extends string> {
   readonly sources: Readonly<Record<Language, Readonly<Record<K, string>>>>;

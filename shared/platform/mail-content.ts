@@ -18,7 +18,7 @@ export interface Bar {
 }
 
 /** One upright bar of a trend; `share` is its height, 0 to 1. */
-export interface Column {
+interface Column {
   readonly label: string;
   readonly value: string;
   readonly share: number;

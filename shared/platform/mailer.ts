@@ -2,7 +2,7 @@
 import { MessageRejected, type MessageTag, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { type MailHeader, mailbox } from './mail-headers.ts';
 
-export interface Attachment {
+interface Attachment {
   fileName: string;
   /** MIME type, e.g. `text/csv; charset=utf-8`. */
   contentType: string;

@@ -1,5 +1,6 @@
 // Environment of the at-risk list function.
 import * as z from 'zod';
+import { CalendarEnv, SenderEnv } from '../campaigns/env.ts';
 import { BusinessEnv } from '../platform/business.ts';
 
 const name = z.string().min(1);
@@ -22,15 +23,13 @@ const Marketers = z
 
 export const AtRiskListEnv = z.object({
   ...BusinessEnv.shape,
+  ...SenderEnv.shape,
+  ...CalendarEnv.shape,
   CUSTOMERS_TABLE: name,
   ACTIVITY_TABLE: name,
   PROGRAM_TABLE: name,
   RUNS_BUCKET: name,
   TOKEN_SECRET_ARN: name,
   MARKETERS: Marketers,
-  SENDER_ADDRESS: z.email(),
-  REPLY_TO: z.union([z.email(), z.literal('')]),
-  CONFIGURATION_SET: name,
-  CALENDAR: z.enum(['ethiopic', 'gregorian']),
 });
 export type ListSettings = z.output<typeof AtRiskListEnv>;

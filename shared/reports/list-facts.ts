@@ -77,7 +77,7 @@ const kinds: Partial<Record<RetentionNote['state'], MailNote['kind']>> = {
 };
 
 /** What a marketer should know before writing: that we wrote, or that we may not. */
-export function noteOf(
+function noteOf(
   customer: Pick<Customer, 'consents'>,
   message: RetentionNote | undefined,
   timeZone: string,

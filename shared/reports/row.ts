@@ -30,7 +30,7 @@ export type Listed = Customer & Required<Pick<Customer, 'stats' | 'score'>>;
 export const isListed = (customer: Customer): customer is Listed =>
   customer.stats !== undefined && customer.score?.band === 'at-risk';
 
-export function shownName({ name, givenName, phone, email }: Profile, customerId: string): string {
+function shownName({ name, givenName, phone, email }: Profile, customerId: string): string {
   return name ?? givenName ?? phone ?? email ?? customerId;
 }
 
