@@ -50,7 +50,7 @@ async function run() {
   if (html) {
     const { backtest } = shop.learnt;
     const cut = backtest.cuts.at(-1);
-    const weekly = cut ? weeklyPurchases(histories, backtest, dayOfDate(cut.date)) : [];
+    const weekly = cut ? weeklyPurchases(shop.sample, backtest, dayOfDate(cut.date)) : [];
     const pAlive = shop.scores.map((score) => score.pAlive);
     const valueAtRisk = shop.scores.map((score) => score.valueAtRisk / 100);
     writeFileSync(

@@ -1,17 +1,19 @@
 // Scores a shop known only by its purchase histories, the same way the nightly pass does.
 import { dateOfDay } from '../../platform/days.ts';
-import type { Histories, States } from '../calibration/histories.ts';
+import { type Histories, pick, type States } from '../calibration/histories.ts';
 import { statesAt } from '../calibration/states.ts';
 import { fitModel } from '../fit-model.ts';
 import { gather } from '../gathered.ts';
 import { type ScoredStats, scoreAll } from '../rescore.ts';
-import { storeSample } from '../sample.ts';
+import { SAMPLE_SIZE, sampled, storeSample } from '../sample.ts';
 import type { Model, Score } from '../schema.ts';
 import { type LearntShop, learnShop } from './learn-shop.ts';
 
 export interface FileShop {
   model: Model;
   learnt: LearntShop;
+  /** The customers the proof rests on: all, or a sample of a large shop. */
+  sample: Histories;
   states: States;
   scores: Score[];
 }
@@ -26,14 +28,25 @@ export function scoreShop(histories: Histories, now: number, horizonDays: number
   const gathered = { ...gather(stats, now, []), sample: storeSample([]) };
   const model = fitModel(gathered, { businessDate: dateOfDay(now), horizonDays, currency: 'XXX' });
   const today = { name: 'mbg-cnbd-k' as const, params: { ...model.params, k: model.k } };
-  const learnt = learnShop(histories, { now, horizonDays, today });
+  const sample = sampleOf(histories);
+  const learnt = learnShop(sample, { now, horizonDays, today, customers: states.x.length });
   const inForce = { ...model, method: learnt.method, tier: learnt.tier };
   const scores = scoreAll(
     stats.map((s) => ({ stats: s })),
     { model: inForce },
     now,
   );
-  return { model: inForce, learnt, states, scores };
+  return { model: inForce, learnt, sample, states, scores };
+}
+
+function sampleOf(histories: Histories): Histories {
+  if (histories.ids.length <= SAMPLE_SIZE) return histories;
+  const chosen = new Set(sampled(histories.ids, SAMPLE_SIZE));
+  const positions = Int32Array.from(histories.ids.keys());
+  return pick(
+    histories,
+    positions.filter((i) => chosen.has(histories.ids[i] ?? '')),
+  );
 }
 
 function statsOf({ start, day, bought, net }: Histories, states: States, now: number): ScoredStats[] {

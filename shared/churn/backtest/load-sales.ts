@@ -32,6 +32,9 @@ export function loadSales(text: string, asOf?: string): LoadedSales {
   const { customer, T } = statesAt(histories, now);
   if (customer.length === 0) return nothing(`Nobody had bought by ${dateOfDay(now)}.`);
   if (day && now < last) notes.push(`Sales after ${dateOfDay(now)} are left out of account.`);
+  if (now > last) {
+    notes.push(`The last sale is of ${dateOfDay(last)}: the ${now - last} days since count as silence.`);
+  }
   if (customer.length === 1)
     notes.push('Only one customer: scores rest on what is known of shops in general.');
   const age = T.reduce((oldest, weeks) => Math.max(oldest, weeks * 7), 0);

@@ -128,6 +128,8 @@ describe('a file', () => {
     const early = loadSales(text, '2026-03-02');
     expect(early.histories?.ids).toEqual(['a']);
     expect(early.notes).toContain('Sales after 2026-03-02 are left out of account.');
+    const late = loadSales(text, '2026-04-11');
+    expect(late.notes).toContain('The last sale is of 2026-04-01: the 10 days since count as silence.');
   });
 
   test.each([
