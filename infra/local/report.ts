@@ -1,27 +1,20 @@
 // The words a local run ends with.
-import * as z from 'zod';
+import { AtRiskRow } from '../../shared/churn/view-schema.ts';
+import { toMajor } from '../../shared/platform/money.ts';
 import { basic } from './api.ts';
 import { localPath } from './paths.ts';
 import type { Stack } from './stack.ts';
 import type { Told } from './story.ts';
 
-const Money = z.object({ amount: z.number(), currency: z.string() });
-/** What is shown of a line of GET /v1/at-risk; anything else in it is left alone. */
-const Line = z.looseObject({
-  name: z.string().nullish(),
-  id: z.string().nullish(),
-  valueAtRisk: Money.nullish(),
-  reason: z.string().nullish(),
-});
+const Line = AtRiskRow.pick({ customerId: true, name: true, valueAtRisk: true, reasons: true });
 
 function lineOf(entry: unknown): string {
-  const { name, id, valueAtRisk, reason } = Line.parse(entry);
-  const worth = valueAtRisk
-    ? new Intl.NumberFormat('en', { style: 'currency', currency: valueAtRisk.currency }).format(
-        valueAtRisk.amount / 100,
-      )
-    : '';
-  return `    ${(name ?? id ?? '').padEnd(20)} ${worth.padStart(12)}  ${reason ?? ''}`;
+  const { name, customerId, valueAtRisk, reasons } = Line.parse(entry);
+  const { amount, currency } = valueAtRisk;
+  const worth = new Intl.NumberFormat('en', { style: 'currency', currency }).format(
+    toMajor(amount, currency),
+  );
+  return `    ${(name ?? customerId).padEnd(20)} ${worth.padStart(12)}  ${reasons[0]?.en ?? ''}`;
 }
 
 /** What was found, for the terminal. */
