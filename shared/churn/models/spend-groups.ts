@@ -68,12 +68,13 @@ export function spendQuantile({ mx, weight }: SpendGroups, quantile: number): nu
   const order = mx.map((_, row) => row).sort((p, q) => (mx[p] ?? 0) - (mx[q] ?? 0));
   const customers = weight.reduce((sum, w) => sum + w, 0);
   const rank = quantile * (customers - 1);
-  let below = 0;
+  let [below, value] = [0, Infinity];
   for (const row of order) {
     below += weight[row] ?? 0;
-    if (below > Math.floor(rank)) return mx[row] ?? 0;
+    value = mx[row] ?? 0;
+    if (below > Math.floor(rank)) break;
   }
-  return Infinity;
+  return value;
 }
 
 /** Pearson correlation of x and mx over customers; 0 where it is not defined. */

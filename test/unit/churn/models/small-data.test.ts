@@ -150,3 +150,33 @@ describe('spend of few customers', () => {
     });
   });
 });
+
+describe('the fit with the weak prior answers as an independent implementation of it does', () => {
+  const meanSilence = (customers: ReturnType<typeof cdnow>, weeks: number) => {
+    const { params } = mbgCnbdK.fit(grouped(customers));
+    const risks = customers.map((customer) => mbgCnbdK.probabilityNoPurchase(params, customer, weeks));
+    return risks.reduce((sum, risk) => sum + risk, 0) / risks.length;
+  };
+
+  test.each([
+    [39, 0.7598],
+    [13, 0.853],
+  ])('CDNOW, %i weeks', (weeks, mean) => expect(meanSilence(buyers, weeks)).toBeCloseTo(mean, 4));
+
+  test.each([
+    [26, 0.3429],
+    [13, 0.4751],
+  ])('Online Retail, %i weeks', (weeks, mean) =>
+    expect(meanSilence(onlineRetail(), weeks)).toBeCloseTo(mean, 4),
+  );
+
+  test.each([
+    [{ x: 0, tx: 0, T: 30 }, 0.8668],
+    [{ x: 3, tx: 171 / 7, T: 197 / 7 }, 0.2778],
+    [{ x: 8, tx: 201 / 7, T: 216 / 7 }, 0.1354],
+  ])('CDNOW customer %j over 39 weeks', (history, risk) => {
+    const { params } = mbgCnbdK.fit(grouped(buyers));
+
+    expect(mbgCnbdK.probabilityNoPurchase(params, history, 39)).toBeCloseTo(risk, 4);
+  });
+});
