@@ -1,5 +1,6 @@
-// A batch of the log's stream folded into its customers. Gives back the records that failed; the rest is done.
+// A batch of the log's stream folded into its customers.
 import type { DynamoDBRecord } from 'aws-lambda';
+import * as z from 'zod';
 import { unavailable } from '../platform/errors.ts';
 import { inParallel } from '../platform/parallel.ts';
 import { imagesOf } from '../platform/stream.ts';
@@ -18,11 +19,22 @@ const PARALLEL = 8;
 // Others fold the same customer at the same time: each failed write means that one of theirs went through.
 const ATTEMPTS = 20;
 
+/** A row or body that no second try will make readable; zlib's errors have codes such as Z_DATA_ERROR. */
+const isDamage = (error: unknown): boolean =>
+  error instanceof z.ZodError ||
+  error instanceof SyntaxError ||
+  error instanceof RangeError ||
+  (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'));
+
 interface Work {
   changes: Change[];
   records: DynamoDBRecord[];
 }
 
+/**
+ * Gives back the records that cannot be read, for parking; the rest is done. Throws when a store failed: the batch then
+ * comes again, and what was done already does no harm.
+ */
 export async function projectRecords(
   records: readonly DynamoDBRecord[],
   parts: ProjectParts,
@@ -48,6 +60,7 @@ export async function projectRecords(
     try {
       await projectCustomer(id, customers.get(id), changes, parts);
     } catch (error) {
+      if (!isDamage(error)) throw error;
       parts.failed(error, own.length);
       failed.push(...own);
     }

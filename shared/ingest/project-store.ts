@@ -24,15 +24,14 @@ export class ProjectStore {
     this.program = tables.program;
   }
 
-  /** Customers as they may have been a moment ago: the write finds out. Ids of customers that are not there are left out. */
+  /**
+   * Customers as they may have been a moment ago: the write finds out. Those that are not there or cannot be read are
+   * left out, so that one damaged row does not hold up the others.
+   */
   async customersOf(ids: readonly string[]): Promise<Map<string, Projected>> {
     const items = await this.customers.getMany(ids.map((pk) => ({ pk })));
-    return new Map(
-      z
-        .array(Projected)
-        .parse(items)
-        .map((customer) => [customer.pk, customer]),
-    );
+    const readable = items.flatMap((item) => Projected.safeParse(item).data ?? []);
+    return new Map(readable.map((customer) => [customer.pk, customer]));
   }
 
   async customerNow(id: string): Promise<Projected | undefined> {

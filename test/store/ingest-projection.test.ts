@@ -167,6 +167,19 @@ onEachEngine('the projector', ({ tables }) => {
     });
   });
 
+  it('gives back the records of a damaged customer and folds the others', async () => {
+    const [damaged, sound] = [await aNewCustomer(), await aNewCustomer()];
+    await tables.Customers.put({ pk: damaged, profile: 'lost' });
+    const [bad, good] = [await buy(damaged, { id: 'a' }), await buy(sound, { id: 'b' })];
+    const failures: unknown[] = [];
+
+    const failed = await projectRecords([bad, good], { ...parts, failed: (error) => failures.push(error) });
+
+    expect(failed).toEqual([bad]);
+    expect(failures).toHaveLength(1);
+    expect((await read(sound)).stats).toMatchObject({ orders: 1 });
+  });
+
   it('lets the entries of a customer who is gone pass', async () => {
     const record = await buy(aCustomerId(999_999), { id: 'a' });
 

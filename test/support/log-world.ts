@@ -138,7 +138,7 @@ export class FakeStore {
     return {
       settings,
       failed: (error) => {
-        if (!(error instanceof Crash)) throw error;
+        throw error;
       },
       store: {
         customersOf: async () => {

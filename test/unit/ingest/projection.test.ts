@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { plainFold } from '../../../shared/ingest/fold.ts';
 import type { ProjectSettings } from '../../../shared/ingest/project.ts';
 import { projectRecords } from '../../../shared/ingest/project-records.ts';
-import { aCall, anOrderEntry, FakeLog, FakeStore } from '../../support/log-world.ts';
+import { aCall, anOrderEntry, Crash, FakeLog, FakeStore } from '../../support/log-world.ts';
 import { orderSpec } from '../../support/orders.ts';
 
 const settings: ProjectSettings = {
@@ -30,7 +30,12 @@ const moods = fc.array(
 /** Delivers until nothing fails, as Lambda does: a batch that fails comes again, whole. */
 async function deliver(batches: DynamoDBRecord[][], store: FakeStore): Promise<void> {
   for (const batch of batches) {
-    for (let failed = batch; failed.length > 0; ) failed = await projectRecords(batch, store.parts(settings));
+    for (let failed = batch; failed.length > 0; ) {
+      failed = await projectRecords(batch, store.parts(settings)).catch((error) => {
+        if (error instanceof Crash) return batch;
+        throw error;
+      });
+    }
   }
 }
 
