@@ -39,12 +39,13 @@ interface Weighted {
 }
 
 function figuresOfOne(trials: readonly Weighted[], name: MethodName, listShare: number): Figures {
-  const all = { rows: 0, logLoss: 0, brier: 0, precision: 0, capturedValue: 0, auc: 0, ranked: 0 };
-  const totals = { purchases: 0, expected: 0, money: 0, spend: 0 };
-  for (const { trial, weight, rows } of trials) {
+  const all = { rows: 0, precision: 0, capturedValue: 0, auc: 0, ranked: 0 };
+  const totals = { logLoss: 0, brier: 0, purchases: 0, expected: 0, money: 0, spend: 0 };
+  for (const weighted of trials) {
+    const { trial, weight, rows } = weighted;
     const judged = trial.judgements.get(name);
     if (!judged) continue;
-    const ranking = auc(judged.risk, trial.silent, judged.byRisk, weight);
+    const ranking = auc({ score: judged.risk, silent: trial.silent, order: judged.byRisk }, weight);
     const list = { order: judged.byValueAtRisk, valueIfKept: trial.valueIfKept, silent: trial.silent };
     const top = topOfList(list, Math.max(1, Math.round(listShare * rows)), weight);
     all.rows += rows;
@@ -54,12 +55,12 @@ function figuresOfOne(trials: readonly Weighted[], name: MethodName, listShare: 
       all.ranked += rows;
       all.auc += rows * ranking;
     }
-    addRows(trial, judged, weight, all, totals);
+    addRows(weighted, judged, totals);
   }
   return {
     auc: all.auc / all.ranked,
-    logLoss: all.logLoss / all.rows,
-    brier: all.brier / all.rows,
+    logLoss: totals.logLoss / all.rows,
+    brier: totals.brier / all.rows,
     precision: all.precision / all.rows,
     capturedValue: all.capturedValue / all.rows,
     countBias: totals.purchases > 0 ? totals.expected / totals.purchases - 1 : Number.NaN,
@@ -67,20 +68,18 @@ function figuresOfOne(trials: readonly Weighted[], name: MethodName, listShare: 
   };
 }
 
+type Total = 'logLoss' | 'brier' | 'purchases' | 'expected' | 'money' | 'spend';
+
 /** One pass over the rows: this is where a bootstrap spends its time. */
-function addRows(
-  { count, money, spendPerPurchase }: Trial,
-  { logLoss, brier, expected }: Judged,
-  weight: Float64Array,
-  all: { logLoss: number; brier: number },
-  totals: { purchases: number; expected: number; money: number; spend: number },
-): void {
+function addRows({ trial, weight }: Weighted, judged: Judged, totals: Record<Total, number>): void {
+  const { count, money, spendPerPurchase } = trial;
+  const { logLoss, brier, expected } = judged;
   for (let i = 0; i < weight.length; i++) {
     const w = weight[i] ?? 0;
     if (w === 0) continue;
     const e = w * (expected[i] ?? 0);
-    all.logLoss += w * (logLoss[i] ?? 0);
-    all.brier += w * (brier[i] ?? 0);
+    totals.logLoss += w * (logLoss[i] ?? 0);
+    totals.brier += w * (brier[i] ?? 0);
     totals.purchases += w * (count[i] ?? 0);
     totals.expected += e;
     totals.money += w * (money[i] ?? 0);

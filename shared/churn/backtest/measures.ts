@@ -6,16 +6,18 @@ export function risingOrder(score: Float64Array): Uint32Array {
   return Uint32Array.from(score.keys()).sort((a, b) => (score[a] ?? 0) - (score[b] ?? 0));
 }
 
+export interface RankedRows {
+  score: Float64Array;
+  silent: Uint8Array;
+  /** From risingOrder(score). */
+  order: Uint32Array;
+}
+
 /**
  * Probability that a random silent customer scored above a random returning one, ties counting half
  * (Mann-Whitney). NaN when everybody did the same.
  */
-export function auc(
-  score: Float64Array,
-  silent: Uint8Array,
-  order = risingOrder(score),
-  weight?: Float64Array,
-): number {
+export function auc({ score, silent, order }: RankedRows, weight?: Float64Array): number {
   let pairs = 0;
   let returningBelow = 0;
   let silentTotal = 0;

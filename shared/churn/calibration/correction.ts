@@ -40,7 +40,8 @@ export function fitCorrection(windows: readonly Window[], options: CorrectionOpt
     countScale: 1,
     penalties: penalties.map((sd, i) => ({ sd, weight: weights[i] ?? 0 })),
   };
-  return { ...correction, countScale: countScale(windows, horizonDays, correctedRisk(correction), signals) };
+  const riskOf = correctedRisk(correction);
+  return { ...correction, countScale: countScale(windows, { horizonDays, riskOf, signals }) };
 }
 
 export interface ScoredCustomer extends CustomerState {

@@ -10,15 +10,19 @@ const overdispersion = 3;
 /** Windows overlap and repeat the same customers: each counts as half a window. */
 const share = 0.5;
 
+interface CountScaleOptions {
+  horizonDays: number;
+  riskOf: (customer: ScoredCustomer) => number;
+  signals?: readonly Signal[];
+}
+
 /**
  * exp of the shrunk mean log-ratio of actual to expected purchases, with the model as it was at each cut.
  * Windows shorter than the horizon count less, by the square of their share of it.
  */
 export function countScale(
   windows: readonly Window[],
-  horizonDays: number,
-  riskOf: (customer: ScoredCustomer) => number,
-  signals: readonly Signal[] = [],
+  { horizonDays, riskOf, signals = [] }: CountScaleOptions,
 ): number {
   let sum = 0;
   let weights = 1 / (priorSd * priorSd);

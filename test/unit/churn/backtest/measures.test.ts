@@ -13,20 +13,25 @@ import {
 const p = (...values: number[]) => Float64Array.from(values);
 const silent = (...values: number[]) => Uint8Array.from(values);
 
+const ranked = (score: Float64Array, labels: Uint8Array) => ({
+  score,
+  silent: labels,
+  order: risingOrder(score),
+});
+
 describe('AUC', () => {
   test('is the share of pairs in the right order, ties counting half', () => {
-    expect(auc(p(0.9, 0.4, 0.4, 0.1), silent(1, 1, 0, 0))).toBe(3.5 / 4);
-    expect(auc(p(0.5, 0.5), silent(1, 0))).toBe(0.5);
+    expect(auc(ranked(p(0.9, 0.4, 0.4, 0.1), silent(1, 1, 0, 0)))).toBe(3.5 / 4);
+    expect(auc(ranked(p(0.5, 0.5), silent(1, 0)))).toBe(0.5);
   });
 
   test('a weight of two is the customer twice', () => {
-    const score = p(0.9, 0.2, 0.4, 0.1);
-    const weighted = auc(score, silent(1, 1, 0, 0), risingOrder(score), p(1, 2, 1, 0));
-    expect(weighted).toBeCloseTo(auc(p(0.9, 0.2, 0.2, 0.4), silent(1, 1, 1, 0)), 12);
+    const weighted = auc(ranked(p(0.9, 0.2, 0.4, 0.1), silent(1, 1, 0, 0)), p(1, 2, 1, 0));
+    expect(weighted).toBeCloseTo(auc(ranked(p(0.9, 0.2, 0.2, 0.4), silent(1, 1, 1, 0))), 12);
   });
 
   test('is no number when all did the same', () => {
-    expect(auc(p(0.1, 0.2), silent(1, 1))).toBeNaN();
+    expect(auc(ranked(p(0.1, 0.2), silent(1, 1)))).toBeNaN();
   });
 });
 

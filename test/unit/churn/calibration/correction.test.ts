@@ -228,8 +228,7 @@ describe('the level of purchase counts', () => {
     const seen = (ratio: number) =>
       countScale(
         windows.map((w) => ({ ...w, count: w.atCut.expected.map((e) => e * ratio) })),
-        60,
-        (customer) => customer.noPurchase,
+        { horizonDays: 60, riskOf: (customer) => customer.noPurchase },
       );
     expect(seen(1)).toBeCloseTo(1, 2);
     expect(seen(2)).toBeGreaterThan(1.2);
