@@ -8,6 +8,7 @@ import { SendQueue } from '../../shared/campaigns/send-queue.ts';
 import { MessageStore, readCustomer } from '../../shared/campaigns/store.ts';
 import { SuppressionStore } from '../../shared/campaigns/suppression-store.ts';
 import { readEnv } from '../../shared/platform/env.ts';
+import { logger } from '../../shared/platform/log.ts';
 import { Mailer } from '../../shared/platform/mailer.ts';
 import { readSecret } from '../../shared/platform/secret.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
@@ -35,5 +36,7 @@ const parts: Omit<SendParts, 'hashAddress' | 'compose'> = {
 export const handler = onQueue(SendJob, async (job) => {
   const keyring = keyringOf(await readSecret(env.TOKEN_SECRET_ARN));
   const hashAddress = (email: string) => addressHash(keyring, email);
-  await sendOne({ ...parts, hashAddress, compose: composer(env, keyring) }, job, Date.now());
+  const handled = await sendOne({ ...parts, hashAddress, compose: composer(env, keyring) }, job, Date.now());
+  // Ids and reasons only: how many mails went, wait or were refused, and why, is a query over this line.
+  logger.info('message handled', { customerId: job.customerId, message: job.id, ...handled });
 });

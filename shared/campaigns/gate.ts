@@ -1,5 +1,6 @@
 // May this message go to this customer now? The one gate before every send; whatever is not known to be right is a no.
 import { type Customer, consentKey } from '../customers/schema.ts';
+import { isMailAddress } from '../platform/mail-headers.ts';
 import { isTimeZone, type QuietHours, quietUntil } from './quiet-hours.ts';
 import type { Message, Refusal, Suppression } from './schema.ts';
 
@@ -73,7 +74,7 @@ function episodeOver(customer: Customer, episode: number): Refusal | undefined {
 export function decide(facts: GateFacts, now: number): Decision {
   const { customer, message } = facts;
   if (!customer) return no('no-customer');
-  if (!customer.profile.email) return no('no-email');
+  if (!isMailAddress(customer.profile.email ?? '')) return no('no-email');
   const consent = customer.consents[consentKey('email', 'marketing')];
   if (consent?.status !== 'granted') return no('no-consent');
   if (isSuppressed(facts.suppression, consent.at)) return no('suppressed');

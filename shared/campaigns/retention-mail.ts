@@ -20,10 +20,13 @@ export interface RetentionFacts {
   today: number;
 }
 
+/** What a mailbox would turn into a link, or what is markup: not a name to greet by. */
+const NOT_A_NAME = /[@/<>{}]|[\p{L}\p{N}]\.[\p{L}\p{N}]/u;
+
 /** A name fit for a greeting: one short line with at least one letter. */
 export function greetingName(givenName: string | undefined): string | undefined {
   const clean = givenName?.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  return clean && clean.length <= 40 && /\p{L}/u.test(clean) && !/[@/<>{}]/.test(clean) ? clean : undefined;
+  return clean && clean.length <= 40 && /\p{L}/u.test(clean) && !NOT_A_NAME.test(clean) ? clean : undefined;
 }
 
 /** The mail's content. Throws when a text lacks a value, which a test over all facts rules out. */

@@ -4,10 +4,10 @@ import type { Language } from '../platform/i18n.ts';
 import type { Mail, Mailer, Verdict } from '../platform/mailer.ts';
 import { decide } from './gate.ts';
 import type { QuietHours } from './quiet-hours.ts';
-import type { Message, MessageKey, Refusal, SendJob } from './schema.ts';
+import type { Message, MessageKey, MessageState, Refusal, SendJob } from './schema.ts';
 import type { SendQueue } from './send-queue.ts';
 import { spreadSeconds } from './spread.ts';
-import type { MessageStore, PurchaseRow } from './store.ts';
+import type { Change, MessageStore, PurchaseRow } from './store.ts';
 import type { SuppressionStore } from './suppression-store.ts';
 
 export interface SendParts {
@@ -31,15 +31,21 @@ export interface SendParts {
 /** After this long a claim without a verdict belongs to an invocation that is dead. Lambda's limit is 15 minutes. */
 export const CLAIM_LASTS = 15 * 60_000;
 
+/** What became of a job, for the log. `waiting`: it goes round the queue. `idle`: there was nothing (more) to do. */
+export interface Handled {
+  outcome: 'waiting' | 'idle' | Exclude<MessageState, 'queued' | 'sending'>;
+  reason?: string;
+}
+
 const iso = (ms: number) => new Date(ms).toISOString();
 
 /** Works one job off. Throws only for what a retry or an operator can mend; then nothing was sent. */
-export async function sendOne(parts: SendParts, job: SendJob, now: number): Promise<void> {
-  if (job.notBefore !== undefined && Date.parse(job.notBefore) > now) return parts.queue.add(job, now);
+export async function sendOne(parts: SendParts, job: SendJob, now: number): Promise<Handled> {
+  if (job.notBefore !== undefined && Date.parse(job.notBefore) > now) return wait(parts, job, now);
   const key: MessageKey = { customerId: job.customerId, id: job.id };
   const message = await parts.store.message(key);
   if (message?.state === 'sending') return mindClaim(parts, message, now);
-  if (message?.state !== 'queued') return;
+  if (message?.state !== 'queued') return { outcome: 'idle' };
   const customer = await parts.readCustomer(key.customerId);
   const decision = decide(
     {
@@ -54,31 +60,39 @@ export async function sendOne(parts: SendParts, job: SendJob, now: number): Prom
     now,
   );
   if (!decision.send) return hold(parts, key, decision, now);
-  if (customer) await claimAndSend(parts, message, customer, now);
+  return customer ? claimAndSend(parts, message, customer, now) : { outcome: 'idle' };
+}
+
+async function wait({ queue }: SendParts, job: SendJob, now: number, reason?: string): Promise<Handled> {
+  await queue.add(job, now);
+  return { outcome: 'waiting', ...(reason && { reason }) };
 }
 
 /** Notes why a message does not go now; one that may go later goes round the queue. */
 async function hold(
-  { store, queue }: SendParts,
+  parts: SendParts,
   key: MessageKey,
   { reason, retryAt }: { reason: Refusal; retryAt?: number },
   now: number,
-): Promise<void> {
+): Promise<Handled> {
+  const { store } = parts;
   if (retryAt === undefined) {
     await store.change(key, { to: 'refused', from: ['queued'], now, more: { reason } });
-    return;
+    return { outcome: 'refused', reason };
   }
   const notBefore = iso(retryAt + 1_000 * spreadSeconds(key.customerId));
   await store.change(key, { to: 'queued', from: ['queued'], now, more: { reason, notBefore } });
-  await queue.add({ ...key, notBefore }, now);
+  return wait(parts, { ...key, notBefore }, now, reason);
 }
 
 /** A claimed message is never sent again: looked at once more when the claim must be dead, then `unknown`. */
-async function mindClaim({ store, queue }: SendParts, message: Message, now: number): Promise<void> {
+async function mindClaim(parts: SendParts, message: Message, now: number): Promise<Handled> {
   const key: MessageKey = { customerId: message.pk, id: message.id };
   const deadAt = Date.parse(message.stateAt) + CLAIM_LASTS;
-  if (now < deadAt) return queue.add({ ...key, notBefore: iso(deadAt) }, now);
-  await store.change(key, { to: 'unknown', from: ['sending'], now, more: { reason: 'interrupted' } });
+  if (now < deadAt) return wait(parts, { ...key, notBefore: iso(deadAt) }, now, 'claimed');
+  const reason = 'interrupted';
+  await parts.store.change(key, { to: 'unknown', from: ['sending'], now, more: { reason } });
+  return { outcome: 'unknown', reason };
 }
 
 async function claimAndSend(
@@ -86,43 +100,45 @@ async function claimAndSend(
   message: Message,
   customer: Customer,
   now: number,
-): Promise<void> {
+): Promise<Handled> {
   const { store } = parts;
   const key: MessageKey = { customerId: message.pk, id: message.id };
   // Composed before the claim: a mail that cannot be composed must not leave a claim behind.
   const { mail, language } = parts.compose(message, customer, await store.purchases(key.customerId), now);
   const claim = parts.newClaim();
   const isMine = await store.change(key, { to: 'sending', from: ['queued'], now, more: { claim, language } });
-  if (isMine) await note(parts, key, claim, await parts.mailer.send(mail), now);
+  return isMine ? note(parts, key, claim, await parts.mailer.send(mail), now) : { outcome: 'idle' };
 }
 
 /** Writes the verdict, unless an SES event has settled the message meanwhile. */
 async function note(
-  { store, queue }: SendParts,
+  parts: SendParts,
   key: MessageKey,
   claimedBy: string,
   verdict: Verdict,
   now: number,
-): Promise<void> {
-  const settle = { from: ['sending'] as const, claimedBy, now };
-  switch (verdict.outcome) {
-    case 'sent':
-      await store.change(key, { ...settle, to: 'sent', more: { sesMessageId: verdict.sesMessageId } });
-      return;
+): Promise<Handled> {
+  const settle = (to: MessageState, more: Change['more']) =>
+    parts.store.change(key, { to, from: ['sending'], claimedBy, now, more });
+  if (verdict.outcome === 'sent') {
+    await settle('sent', { sesMessageId: verdict.sesMessageId });
+    return { outcome: 'sent' };
+  }
+  const { outcome, reason } = verdict;
+  switch (outcome) {
     case 'unknown':
-      await store.change(key, { ...settle, to: 'unknown', more: { reason: verdict.reason } });
-      return;
-    case 'rejected':
-      await store.change(key, { ...settle, to: 'failed', more: { reason: verdict.reason } });
-      return;
+    case 'rejected': {
+      const to = outcome === 'rejected' ? 'failed' : 'unknown';
+      await settle(to, { reason });
+      return { outcome: to, reason };
+    }
     case 'throttled': {
       const notBefore = iso(now + 1_000 * (verdict.retryAfterSeconds + spreadSeconds(claimedBy) / 10));
-      await store.change(key, { ...settle, to: 'queued', more: { reason: verdict.reason, notBefore } });
-      await queue.add({ ...key, notBefore }, now);
-      return;
+      await settle('queued', { reason, notBefore });
+      return wait(parts, { ...key, notBefore }, now, reason);
     }
     case 'blocked':
-      await store.change(key, { ...settle, to: 'queued', more: { reason: verdict.reason } });
-      throw new Error(`SES takes no mail from this account: ${verdict.reason}`);
+      await settle('queued', { reason });
+      throw new Error(`SES takes no mail from this account: ${reason}`);
   }
 }

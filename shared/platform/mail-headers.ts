@@ -27,9 +27,15 @@ export function unsubscribeHeaders(url: string): MailHeader[] {
   ];
 }
 
+/** One bare ASCII address, nothing around it: not two, not one with a name. SES takes no other (no SMTPUTF8). */
+export const isMailAddress = (text: string): boolean =>
+  text.length <= 254 &&
+  PRINTABLE.test(text) &&
+  /^[^\s<>",;:()[\]\\@]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(text);
+
 /** `"Name" <address>`; a name beyond ASCII becomes encoded words (RFC 2047), cut between characters. */
 export function mailbox(name: string, address: string): string {
-  if (!/^[^\s<>",;:()[\]\\@]+@[A-Za-z0-9.-]+$/.test(address)) throw new RangeError('not a sender address');
+  if (!isMailAddress(address)) throw new RangeError('not a sender address');
   const clean = name.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
   if (clean === '') return address;
   if (PRINTABLE.test(clean)) return `"${clean.replace(/[\\"]/g, '\\$&')}" <${address}>`;

@@ -81,6 +81,7 @@ export function verdictOf(error: unknown): Verdict {
 
 export class Mailer {
   private readonly sender: Sender;
+  private readonly from: string;
   private readonly client: SESv2Client;
 
   constructor(
@@ -91,6 +92,7 @@ export class Mailer {
     }),
   ) {
     this.sender = sender;
+    this.from = mailbox(sender.name, sender.address);
     this.client = client;
   }
 
@@ -108,7 +110,7 @@ export class Mailer {
   private command(mail: Mail): SendEmailCommand {
     const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
     return new SendEmailCommand({
-      FromEmailAddress: mailbox(this.sender.name, this.sender.address),
+      FromEmailAddress: this.from,
       ReplyToAddresses: [this.sender.replyTo || this.sender.address],
       Destination: { ToAddresses: [mail.to] },
       ConfigurationSetName: this.sender.configurationSet,

@@ -36,6 +36,12 @@ describe('the gate', () => {
   it.each<[string, string, Partial<GateFacts>]>([
     ['no-customer', 'the customer is gone', { customer: undefined }],
     ['no-email', 'there is no address', { customer: withProfile({ email: undefined }) }],
+    [
+      'no-email',
+      'there are two addresses',
+      { customer: withProfile({ email: 'a@example.com,b@example.com' }) },
+    ],
+    ['no-email', 'the address is not one', { customer: withProfile({ email: 'Abebe <a@example.com>' }) }],
     ['no-consent', 'nobody asked', { customer: aCustomer({ consents: {} }) }],
     [
       'no-consent',
