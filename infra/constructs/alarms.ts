@@ -8,7 +8,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -17,8 +17,8 @@ export const ALARM_PERIOD = Duration.minutes(5);
 
 export class Alarms {
   readonly topic: ITopic;
-  /** Every function; the dashboard draws their errors. */
-  readonly functions: IFunction[] = [];
+  /** Every function by its entry point; the dashboard draws their errors and reads their logs. */
+  readonly functions = new Map<string, LambdaFunction>();
   /** Queues where failed work lands; the dashboard draws their depth. */
   readonly failureQueues: IQueue[] = [];
   /** Functions that read a table's stream; the dashboard draws how far they are behind. */

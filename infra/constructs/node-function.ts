@@ -62,6 +62,6 @@ export class NodeFunction extends LambdaFunction {
         ...props.environment,
       },
     });
-    alarms.functions.push(this);
+    alarms.functions.set(props.entry, this);
   }
 }

@@ -25,8 +25,9 @@ export interface StreamReaderProps {
   filters?: Record<string, unknown>[];
 }
 
-// Bounds well inside the stream's 24 hours: a poisoned record is parked long before younger ones are lost.
-const RETRIES = 10;
+// Bounds well inside the stream's 24 hours. A poisoned record fails fast and is parked within minutes; in an outage
+// each try takes seconds (the SDK retries too), so a hundred of them outlast one of several minutes.
+const RETRIES = 100;
 const MAX_AGE = Duration.hours(12);
 const BEHIND_MS = 5 * 60_000;
 
@@ -37,8 +38,8 @@ export class StreamReader extends Construct {
     const streamArn = table.tableStreamArn;
     if (!streamArn) throw new Error(`${table.node.path} has no stream to read`);
     const failures = new FailureQueue(this, 'Failures', { parts, of: this.node.path });
-    const rights = this.grantRead(handler, streamArn);
-    const mapping = new EventSourceMapping(this, 'Mapping', {
+    grantRead(handler, streamArn);
+    new EventSourceMapping(this, 'Mapping', {
       target: handler,
       eventSourceArn: streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
@@ -52,7 +53,6 @@ export class StreamReader extends Construct {
       onFailure: new SqsDlq(failures),
       ...(props.filters && { filters: props.filters.map((filter) => FilterCriteria.filter(filter)) }),
     });
-    mapping.node.addDependency(rights);
     parts.alarms.streamReaders.push(handler);
     parts.alarms.add(this, 'Behind', {
       metric: iteratorAge(handler).with({ period: ALARM_PERIOD }),
@@ -60,18 +60,17 @@ export class StreamReader extends Construct {
       says: `${this.node.path} is more than five minutes behind its stream`,
     });
   }
+}
 
-  // The Lambda service refuses a mapping whose role may not list streams, and that action takes no resource.
-  private grantRead(handler: NodeFunction, streamArn: string): Construct {
-    const read = new PolicyStatement({
+// The Lambda service refuses a mapping whose role may not list streams, and that action takes no resource.
+function grantRead(handler: NodeFunction, streamArn: string): void {
+  handler.addToRolePolicy(
+    new PolicyStatement({
       actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
       resources: [streamArn],
-    });
-    const list = new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] });
-    handler.addToRolePolicy(read);
-    handler.addToRolePolicy(list);
-    return handler.role?.node.tryFindChild('DefaultPolicy') as Construct;
-  }
+    }),
+  );
+  handler.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }));
 }
 
 /** How old the newest record is that a stream reader has taken, at worst, in milliseconds. */
