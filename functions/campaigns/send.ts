@@ -38,5 +38,5 @@ export const handler = onQueue(SendJob, async (job) => {
   const hashAddress = (email: string) => addressHash(keyring, email);
   const handled = await sendOne({ ...parts, hashAddress, compose: composer(env, keyring) }, job, Date.now());
   // Ids and reasons only: how many mails went, wait or were refused, and why, is a query over this line.
-  logger.info('message handled', { customerId: job.customerId, message: job.id, ...handled });
+  logger.info('message settled', { customerId: job.customerId, messageId: job.id, ...handled });
 });
