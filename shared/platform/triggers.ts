@@ -10,6 +10,7 @@ import type {
   SQSEvent,
 } from 'aws-lambda';
 import * as z from 'zod';
+import { unavailable } from './errors.ts';
 import type { Envelope, EventDefinition } from './events.ts';
 import { answer, type HttpAnswer, type HttpEvent, problem, type RouteHandler, readCall } from './http.ts';
 import { logger } from './log.ts';
@@ -17,12 +18,17 @@ import type { Route, RouteKey, Routes } from './routes.ts';
 
 type Handlers<R extends Routes> = { [K in keyof R & RouteKey]: RouteHandler<R[K]> };
 
+const SPARE_MS = 300;
+
 /** One HTTP function per area: dispatches on API Gateway's route key over the area's route table. */
 export function httpHandler<R extends Routes>(routes: R, handlers: Handlers<R>) {
   const table: Routes = routes;
   // One handler per key is checked by `Handlers<R>`; behind the key the types meet again in `readCall`.
   const byKey = handlers as unknown as Readonly<Record<RouteKey, RouteHandler<Route> | undefined>>;
+  // One request at a time is served by one process.
+  let requestId = '';
   const serve = async (event: HttpEvent, context: Context): Promise<HttpAnswer> => {
+    requestId = context.awsRequestId;
     try {
       const key = event.routeKey as RouteKey;
       const route = Object.hasOwn(routes, key) ? table[key] : undefined;
@@ -36,7 +42,15 @@ export function httpHandler<R extends Routes>(routes: R, handlers: Handlers<R>) 
       return response;
     }
   };
-  return middy<HttpEvent, HttpAnswer>(serve).use(injectLambdaContext(logger, { resetKeys: true }));
+  // Better a clear 503 shortly before the end than API Gateway's own words after it.
+  const timeoutEarlyResponse = (): HttpAnswer => {
+    logger.error('request took too long');
+    return problem(unavailable('The answer took too long. Send the request again.', undefined), requestId);
+  };
+  return middy<HttpEvent, HttpAnswer>(serve, {
+    timeoutEarlyInMillis: SPARE_MS,
+    timeoutEarlyResponse,
+  }).use(injectLambdaContext(logger, { resetKeys: true }));
 }
 
 /** A bus event that arrives through its own queue. Failures are reported per message, so that one cannot repeat another. */

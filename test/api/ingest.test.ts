@@ -12,7 +12,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ingestRoutes } from '../../shared/ingest/routes.ts';
 import { writeKeyHash } from '../../shared/ingest/write-key.ts';
-import { calling } from '../support/invoke.ts';
+import { aContext, aRequest, calling, readAnswer } from '../support/invoke.ts';
 
 Object.assign(process.env, {
   AWS_REGION: 'us-east-1',
@@ -131,6 +131,20 @@ describe('the answer of ingest', () => {
       expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
     },
   );
+
+  it('is 503 when the time is nearly up, while there is still time to say so', async () => {
+    dynamo.on(BatchWriteCommand).callsFake(() => new Promise(() => {}));
+    vi.resetModules();
+    const { handler } = await import('../../functions/ingest/api.ts');
+    const context = { ...aContext(), getRemainingTimeInMillis: () => 400 };
+
+    const answer = readAnswer(await handler(aRequest({ routeKey: 'POST /v1/batch', body }), context));
+
+    expect({ status: answer.status, retryAfter: answer.headers['retry-after'] }).toEqual({
+      status: 503,
+      retryAfter: '2',
+    });
+  });
 
   it('is 200 for a batch of nothing but bad events: they are kept, not sent for ever', async () => {
     const { status } = await (await fresh()).post('/v1/batch', {
