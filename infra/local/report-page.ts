@@ -1,7 +1,8 @@
 // A backtest as one self-contained HTML page: words in both languages, figures, and the charts as inline SVG.
 import { parse, View } from 'vega';
 import { compile } from 'vega-lite';
-import { type Chart, type ChartInput, charts } from '../../shared/churn/backtest/charts.ts';
+import type { Chart } from '../../shared/churn/backtest/chart-style.ts';
+import { type ChartInput, charts } from '../../shared/churn/backtest/charts.ts';
 import type { LearntShop } from '../../shared/churn/backtest/learn-shop.ts';
 import { reportFacts } from '../../shared/churn/backtest/report-facts.ts';
 import { table } from '../../shared/churn/backtest/report-lines.ts';
