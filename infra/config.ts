@@ -55,6 +55,8 @@ export const Config = z.strictObject({
   alarmAddress: z.union([z.email(), z.literal('')]),
   /** `retain`: data outlives the stacks and cannot be deleted by mistake. */
   removalPolicy: z.enum(['retain', 'destroy']),
+  /** Workers of the nightly pass at the same time; a pass has at most 32 segments. */
+  nightlyWorkers: z.int().min(1).max(32),
   /** How long events on the bus are kept for replays; 0: no archive. */
   archiveDays: z.int().min(0).max(3650),
   logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(365)]),
@@ -85,6 +87,7 @@ const common: Omit<Config, 'stage'> = {
   browserOrigins: ['*'],
   alarmAddress: '',
   removalPolicy: 'destroy',
+  nightlyWorkers: 32,
   archiveDays: 90,
   logRetentionDays: 30,
 };
@@ -98,6 +101,8 @@ const stages: Record<Stage, Partial<Config>> = {
     ],
     // The demo mails at any hour.
     quietHours: 'none',
+    // Each is a process of its own on this machine.
+    nightlyWorkers: 2,
     // The local emulator has no archives.
     archiveDays: 0,
     logRetentionDays: 7,
@@ -109,6 +114,7 @@ const stages: Record<Stage, Partial<Config>> = {
 /** How a setting is written on the command line (`-c marketers=a@example.com:am,b@example.com:en`). */
 const fromText: Partial<Record<keyof Config, (text: string) => unknown>> = {
   horizonDays: Number,
+  nightlyWorkers: Number,
   archiveDays: Number,
   logRetentionDays: Number,
   languages: (text) => text.split(','),

@@ -23,7 +23,11 @@ export class Churn extends Construct {
     super(scope, id);
     this.nightly = new Workflow(this, 'Nightly', {
       parts: props,
-      definition: nightlyDefinition(new Construct(this, 'States'), nightlySteps(this, props)),
+      definition: nightlyDefinition(
+        new Construct(this, 'States'),
+        nightlySteps(this, props),
+        props.config.nightlyWorkers,
+      ),
       timeout: Duration.hours(3),
       silentHours: 26,
     });

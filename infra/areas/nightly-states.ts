@@ -14,11 +14,12 @@ import type { Construct } from 'constructs';
 import type { NodeFunction } from '../constructs/node-function.ts';
 import type { NightlyStep } from './nightly-steps.ts';
 
-/** Segments at the same time; the plan makes at most as many. */
-const WORKERS = 32;
-
 /** Every step may be repeated, so every step is retried. Only keys and counts travel between them. */
-export function nightlyDefinition(scope: Construct, steps: Record<NightlyStep, NodeFunction>): IChainable {
+export function nightlyDefinition(
+  scope: Construct,
+  steps: Record<NightlyStep, NodeFunction>,
+  workers: number,
+): IChainable {
   const call = (name: string, step: NightlyStep, resultPath?: string) =>
     new LambdaInvoke(scope, name, {
       lambdaFunction: steps[step],
@@ -26,7 +27,7 @@ export function nightlyDefinition(scope: Construct, steps: Record<NightlyStep, N
       ...(resultPath && { resultPath }),
     }).addRetry({ maxAttempts: 2, interval: Duration.seconds(5), backoffRate: 3 });
   const perSegment = (name: string, step: NightlyStep, resultPath = JsonPath.DISCARD) =>
-    new MapState(scope, name, { itemsPath: '$.tasks', maxConcurrency: WORKERS, resultPath }).itemProcessor(
+    new MapState(scope, name, { itemsPath: '$.tasks', maxConcurrency: workers, resultPath }).itemProcessor(
       call(`${name}: one segment`, step),
     );
   const held = new Fail(scope, 'Held', {
