@@ -22,11 +22,12 @@ export class FailureQueue extends Queue {
       id: 'AwsSolutions-SQS3',
       reason: 'Failed work ends here: it is the failure queue of a queue, a stream reader or a schedule',
     });
-    props.parts.alarms.failureQueues.push(this);
-    props.parts.alarms.add(this, 'NotEmpty', {
+    const { alarms, config } = props.parts;
+    alarms.failureQueues.push(this);
+    alarms.add(this, 'NotEmpty', {
       metric: this.metricApproximateNumberOfMessagesVisible({ period: ALARM_PERIOD, statistic: 'Maximum' }),
       limit: 0,
-      says: `${props.of} failed for good: look at the message, mend the cause, redrive`,
+      says: `${props.of} failed for good. Look at the message, mend the cause, then: npm run redrive -- ${config.stage}`,
     });
   }
 }

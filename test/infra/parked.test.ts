@@ -1,0 +1,47 @@
+// What is in a failure queue is done again as what it was.
+import { describe, expect, it } from 'vitest';
+import { readParked } from '../../infra/operate/parked.ts';
+
+const functionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:fold';
+const batch = {
+  streamArn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/Activity/stream/2026-01-01T00:00:00.000',
+  shardId: 'shardId-1',
+  startSequenceNumber: '100',
+  endSequenceNumber: '140',
+  batchSize: 5,
+};
+
+describe('a parked message', () => {
+  it('of a stream names the records to read again', () => {
+    const body = {
+      requestContext: { functionArn, condition: 'RetryAttemptsExhausted' },
+      DDBStreamBatchInfo: batch,
+    };
+
+    expect(readParked(JSON.stringify(body), undefined)).toEqual({ kind: 'stream', functionArn, ...batch });
+  });
+
+  it('of a failed invocation carries its input', () => {
+    const body = { requestContext: { functionArn }, requestPayload: { scheduledAt: '2026-01-01T04:30:00Z' } };
+
+    expect(readParked(JSON.stringify(body), undefined)).toEqual({
+      kind: 'invocation',
+      targetArn: functionArn,
+      input: '{"scheduledAt":"2026-01-01T04:30:00Z"}',
+    });
+  });
+
+  it('of the scheduler is the input, with the target beside it', () => {
+    const machine = 'arn:aws:states:eu-west-1:111122223333:stateMachine:Nightly';
+
+    expect(readParked('{"scheduledAt":"x"}', machine)).toEqual({
+      kind: 'invocation',
+      targetArn: machine,
+      input: '{"scheduledAt":"x"}',
+    });
+  });
+
+  it.each(['', 'no json', '{}', '{"requestContext":{}}'])('that nobody knows is left alone: %j', (body) => {
+    expect(readParked(body, undefined)).toEqual({ kind: 'unknown' });
+  });
+});
