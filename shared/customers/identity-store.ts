@@ -4,7 +4,7 @@ import { unavailable } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import { inParallel } from '../platform/parallel.ts';
 import { ConditionFailed, type Table, type TransactItem, transact } from '../platform/table.ts';
-import { type Claim, claimKeys, identityKey, type Known, type Link, resolve } from './identity.ts';
+import { type Claim, claimKeys, identityKey, isStrong, type Known, type Link, resolve } from './identity.ts';
 import { StrongIds } from './schema.ts';
 
 const IdentityItem = z.object({ pk: z.string(), customerId: z.string() });
@@ -117,7 +117,7 @@ export class IdentityStore {
   private customerWrite({ customerId, isNew, add, mustLack }: Link, at: string): TransactItem {
     const TableName = this.tables.customers.name;
     const strong = new Map<string, string>();
-    for (const { kind, value } of add) if (kind !== 'anon' && !strong.has(kind)) strong.set(kind, value);
+    for (const { kind, value } of add) if (isStrong(kind) && !strong.has(kind)) strong.set(kind, value);
     if (isNew) {
       const Item = {
         pk: customerId,

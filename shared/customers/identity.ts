@@ -1,8 +1,11 @@
 // Which customer an event belongs to. Pure: looks at what is known, says what to link, never merges two customers.
 import type { StrongIds } from './schema.ts';
 
-/** From the surest to the weakest; phones are shared and recycled, devices even more. */
-export const idKinds = ['user', 'email', 'phone', 'anon'] as const;
+/**
+ * From the surest to the weakest; phones are shared and recycled, devices even more. `source` is an account in another
+ * system, named with that system: `telegram#4711`, `shopify#115310627314723954`. A customer may have many of them.
+ */
+export const idKinds = ['user', 'source', 'email', 'phone', 'anon'] as const;
 export type IdKind = (typeof idKinds)[number];
 
 /** Identifiers of one event, normalised. */
@@ -36,9 +39,16 @@ export interface Resolution {
   unknownCustomers: string[];
 }
 
-export const identityKey = (kind: IdKind, value: string): string => `${kind}#${value}`;
+/** The key in `Identities`; a source's value already says which system it is of. */
+export const identityKey = (kind: IdKind, value: string): string =>
+  kind === 'source' ? value : `${kind}#${value}`;
 
-const isStrong = (kind: IdKind): kind is keyof StrongIds => kind !== 'anon';
+/** The names that a source may not have, because they are kinds. */
+export const isSourceName = (name: string): boolean =>
+  /^[a-z][a-z0-9-]{1,39}$/.test(name) && !(idKinds as readonly string[]).includes(name);
+
+/** Two different ids of a strong kind are two customers. */
+export const isStrong = (kind: IdKind): kind is keyof StrongIds => kind !== 'anon' && kind !== 'source';
 
 /** The keys to look up for a claim, strongest first. */
 export function claimKeys({ ids, previous }: Claim): string[] {

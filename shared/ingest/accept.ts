@@ -28,6 +28,8 @@ export interface Rules {
   currency: string;
   /** ISO 3166-1 alpha-2, for phones written without a country code. */
   country: string;
+  /** From a webhook whose signature held: contact data and accounts in other systems identify in every call. */
+  isSigned?: boolean;
 }
 
 export interface Accepted extends Meaning {
@@ -105,7 +107,7 @@ export function judge(event: unknown, envelope: Envelope, rules: Rules): Verdict
   const merged = withEnvelope(event, envelope);
   const parsed = Incoming.safeParse(merged);
   if (!parsed.success) return reject(text, event, fieldErrors(parsed.error));
-  const claim = claimOf(parsed.data, rules.country);
+  const claim = claimOf(parsed.data, rules.country, rules.isSigned);
   if (!claim) {
     return reject(text, event, [{ pointer: '/userId', detail: 'an event needs userId or anonymousId' }]);
   }

@@ -2,7 +2,7 @@
 import type { Claim } from '../customers/identity.ts';
 import { AppError, invalid, unauthorised, unavailable } from '../platform/errors.ts';
 import { inParallel } from '../platform/parallel.ts';
-import { type Accepted, judge, openEnvelope, type Rejected, type Rules } from './accept.ts';
+import { type Accepted, type Envelope, judge, openEnvelope, type Rules } from './accept.ts';
 import { readBody } from './body.ts';
 import { distinctEntries, entryOf, rejectedItem } from './entries.ts';
 import type { EventType } from './incoming.ts';
@@ -28,6 +28,18 @@ export interface Request {
   now: number;
 }
 
+/** What holds for events that come together. */
+export interface Taking {
+  envelope: Envelope;
+  rules: Rules;
+  /** Id of the write key or webhook endpoint that brought them. */
+  source: string;
+  /** Milliseconds. */
+  now: number;
+  /** Kept with each rejected event: where it came from. */
+  more?: Record<string, unknown>;
+}
+
 const PARALLEL = 16;
 
 /**
@@ -47,18 +59,34 @@ export async function takeIn(
         { pointer: '/batch', detail: 'a list of events' },
       ]);
     const rules: Rules = { keyKind: key.kind, currency: parts.currency, country: parts.country };
-    const verdicts = opened.events.map((event) => judge(event, opened.envelope, rules));
-    const accepted = verdicts.flatMap((verdict) => ('accepted' in verdict ? [verdict.accepted] : []));
-    const rejected = verdicts.flatMap((verdict, index) =>
-      'rejected' in verdict ? [{ rejected: verdict.rejected, index }] : [],
-    );
-    await Promise.all([store(accepted, key, request.now, parts), keep(rejected, key, request.now, parts)]);
-    return { accepted: accepted.length, rejected: rejected.length };
+    const taking = { envelope: opened.envelope, rules, source: key.id, now: request.now };
+    return await takeEvents(opened.events, taking, parts);
   } catch (error) {
     if (error instanceof AppError) throw error;
     // Clients retry a 503 that names a delay; some give up on a plain 500 within two seconds.
     throw unavailable('The events could not be stored. Send them again.', error);
   }
+}
+
+/**
+ * Judges events one by one and stores them all: the good ones in the log, the others in the list of rejected events with
+ * what `more` says of where they came from. Throws what the stores throw; then all of it may be repeated.
+ */
+export async function takeEvents(
+  events: readonly unknown[],
+  { envelope, rules, source, now, more }: Taking,
+  parts: Pick<TakeInParts, 'store' | 'resolve'>,
+): Promise<{ accepted: number; rejected: number }> {
+  const verdicts = events.map((event) => judge(event, envelope, rules));
+  const accepted = verdicts.flatMap((verdict) => ('accepted' in verdict ? [verdict.accepted] : []));
+  const rejected = verdicts.flatMap((verdict, index) =>
+    'rejected' in verdict ? [rejectedItem(verdict.rejected, { source, receivedAt: now, index })] : [],
+  );
+  await Promise.all([
+    store(accepted, source, now, parts),
+    parts.store.keepRejected(rejected.map((item) => ({ ...item, ...more }))),
+  ]);
+  return { accepted: accepted.length, rejected: rejected.length };
 }
 
 async function admit(request: Request, body: unknown, parts: TakeInParts): Promise<KnownKey> {
@@ -72,31 +100,21 @@ async function admit(request: Request, body: unknown, parts: TakeInParts): Promi
 
 async function store(
   accepted: readonly Accepted[],
-  key: KnownKey,
+  source: string,
   now: number,
-  parts: TakeInParts,
+  parts: Pick<TakeInParts, 'store' | 'resolve'>,
 ): Promise<void> {
   if (accepted.length === 0) return;
   const customerIds = await parts.resolve(
     accepted.map(({ claim }) => claim),
     now,
-    key.id,
+    source,
   );
   const placed = await inParallel(accepted, PARALLEL, async (event, index) => {
     const customerId = customerIds[index] ?? '';
     const { kind, id, isUnnamed, raw } = event;
     const firstSeen = raw ?? (await parts.store.firstSeen([customerId, kind, id], isUnnamed, now));
-    return entryOf({ accepted: event, customerId, firstSeen }, key.id, now);
+    return entryOf({ accepted: event, customerId, firstSeen }, source, now);
   });
   await parts.store.save(distinctEntries(placed));
 }
-
-const keep = (
-  rejected: readonly { rejected: Rejected; index: number }[],
-  key: KnownKey,
-  now: number,
-  parts: TakeInParts,
-): Promise<void> =>
-  parts.store.keepRejected(
-    rejected.map((one) => rejectedItem(one.rejected, { source: key.id, receivedAt: now, index: one.index })),
-  );
