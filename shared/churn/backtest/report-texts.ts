@@ -29,6 +29,7 @@ export const methodNames: Record<Language, Record<MethodName, string>> = {
 type Of<Key extends Fact['key']> = Extract<Fact, { key: Key }>;
 type Sentences = { [Key in Fact['key']]: (fact: Of<Key>) => string };
 
+const people = (count: number) => (count === 1 ? '1 customer' : `${count} customers`);
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 const ofTen = (share: number) => (10 * share).toFixed(1).replace(/\.0$/, '');
 
@@ -37,9 +38,9 @@ const english: Sentences = {
     'Too early to tell how well this works here: the history is too short to try it on the past.',
   tier: ({ tier, customers }) =>
     ({
-      prior: `Based on ${customers} customers: what is known of shops in general still weighs most.`,
-      blended: `Based on ${customers} customers: your own past counts, held in check by what is known of shops in general.`,
-      fitted: `Based on ${customers} customers: your own past decides.`,
+      prior: `Based on ${people(customers)}: what is known of shops in general still weighs most.`,
+      blended: `Based on ${people(customers)}: your own past counts, held in check by what is known of shops in general.`,
+      fitted: `Based on ${people(customers)}: your own past decides.`,
     })[tier],
   chosen: ({ method, methods, dates, customers }) =>
     `In use: ${methodNames.en[method]}. Of ${methods} ways tried on ${dates} past dates (${customers} forecasts) it foretold best who would stay away.`,

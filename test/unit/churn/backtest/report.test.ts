@@ -58,6 +58,11 @@ describe('sentences', () => {
     ).toBe('On 2026-01-02 it said 43 % would not buy in the 90 days to come; it was 39 %.');
   });
 
+  test('count one customer as one', () => {
+    const said = sentenceOf({ key: 'tier', tier: 'prior', customers: 1 }, 'en');
+    expect(said).toMatch(/^Based on 1 customer:/);
+  });
+
   test('a shop without a past to try says so and nothing more of proof', () => {
     const young = loadSales('customer,date,amount\na,2026-01-01,5\nb,2026-01-03,5');
     const { learnt } = scoreShop(young.histories ?? fail(), young.now, 90);
