@@ -5,14 +5,26 @@ import {
   Condition,
   Fail,
   type IChainable,
+  JitterType,
   JsonPath,
   Map as MapState,
   Pass,
+  type RetryProps,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { NodeFunction } from '../constructs/node-function.ts';
 import type { NightlyStep } from './nightly-steps.ts';
+
+// A new AWS account runs ten functions at a time; workers beyond that wait their turn.
+const whenBusy: RetryProps = {
+  errors: ['Lambda.TooManyRequestsException'],
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.minutes(1),
+  jitterStrategy: JitterType.FULL,
+  maxAttempts: 20,
+};
 
 /** Every step may be repeated, so every step is retried. Only keys and counts travel between them. */
 export function nightlyDefinition(
@@ -25,7 +37,9 @@ export function nightlyDefinition(
       lambdaFunction: steps[step],
       payloadResponseOnly: true,
       ...(resultPath && { resultPath }),
-    }).addRetry({ maxAttempts: 2, interval: Duration.seconds(5), backoffRate: 3 });
+    })
+      .addRetry(whenBusy)
+      .addRetry({ maxAttempts: 2, interval: Duration.seconds(5), backoffRate: 3 });
   const perSegment = (name: string, step: NightlyStep, resultPath = JsonPath.DISCARD) =>
     new MapState(scope, name, { itemsPath: '$.tasks', maxConcurrency: workers, resultPath }).itemProcessor(
       call(`${name}: one segment`, step),
