@@ -75,4 +75,3 @@ export function rejectedItem(
     expiresAt: Math.floor(from.receivedAt / 1000) + REJECTED_DAYS * DAY_SECONDS,
   };
 }
-export type RejectedItem = ReturnType<typeof rejectedItem>;

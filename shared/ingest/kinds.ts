@@ -7,7 +7,7 @@ import type { WriteKeyKind } from './routes.ts';
 import type { Kind, Order } from './schema.ts';
 
 export const CONSENT_GIVEN = 'Consent Given';
-export const CONSENT_WITHDRAWN = 'Consent Withdrawn';
+const CONSENT_WITHDRAWN = 'Consent Withdrawn';
 
 /** What a consent call says in `properties`. */
 export const ConsentProperties = z.looseObject({

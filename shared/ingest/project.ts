@@ -34,7 +34,7 @@ export interface ProjectSettings extends FoldSettings {
 }
 
 /** Parts of the log that a rebuild needs: purchases and refunds, identify calls. */
-export type LogPart = 'orders' | 'identify';
+type LogPart = 'orders' | 'identify';
 export interface Log {
   orders?: readonly LoggedOrder[];
   identify?: readonly LoggedCall[];

@@ -1,5 +1,6 @@
 // Ingest in Segment's HTTP shape. The handler reads raw bytes: clients send JSON as text, as a form, or gzipped.
 import * as z from 'zod';
+import { PageQuery, pageOf } from '../platform/answers.ts';
 import { defineRoutes, type Route } from '../platform/routes.ts';
 
 const id = z.union([z.string(), z.number()]);
@@ -16,7 +17,7 @@ const common = {
 };
 
 /** For the documentation; what is taken is looser (ingest/incoming.ts). */
-export const TrackCall = z.object({ ...common, event: z.string(), properties: data.optional() }).meta({
+const TrackCall = z.object({ ...common, event: z.string(), properties: data.optional() }).meta({
   id: 'TrackCall',
   example: {
     userId: 'c-1042',
@@ -25,19 +26,17 @@ export const TrackCall = z.object({ ...common, event: z.string(), properties: da
     properties: { order_id: 'A-77', total: 1250.5, currency: 'ETB' },
   },
 });
-export const IdentifyCall = z.object({ ...common, traits: data.optional() }).meta({
+const IdentifyCall = z.object({ ...common, traits: data.optional() }).meta({
   id: 'IdentifyCall',
   example: { userId: 'c-1042', traits: { name: 'ሰላም ከበደ', phone: '0911234567', language: 'am' } },
 });
-export const PageCall = z
+const PageCall = z
   .object({ ...common, name: z.string().optional(), properties: data.optional() })
   .meta({ id: 'PageCall' });
-export const AliasCall = z.object({ ...common, previousId: id }).meta({ id: 'AliasCall' });
-export const GroupCall = z
-  .object({ ...common, groupId: id, traits: data.optional() })
-  .meta({ id: 'GroupCall' });
+const AliasCall = z.object({ ...common, previousId: id }).meta({ id: 'AliasCall' });
+const GroupCall = z.object({ ...common, groupId: id, traits: data.optional() }).meta({ id: 'GroupCall' });
 const type = <const T extends string>(name: T) => ({ type: z.literal(name) });
-export const BatchCall = z
+const BatchCall = z
   .object({
     writeKey: z.string().optional(),
     sentAt: z.string().optional(),
@@ -132,21 +131,22 @@ export const ingestAdminRoutes = defineRoutes({
   'GET /v1/ingest/rejected': {
     audience: ['owner'],
     summary: 'Events that were not accepted, newest first, with the reasons; kept for 30 days',
-    query: z.object({
-      limit: z.coerce.number().int().min(1).max(100).default(50),
-      cursor: z.string().optional(),
-    }),
-    response: z.object({
-      data: z.array(RejectedEvent),
-      next_cursor: z.string().nullable(),
-      has_more: z.boolean(),
-    }),
+    query: PageQuery,
+    response: pageOf('RejectedEvents', RejectedEvent),
   },
   'POST /v1/write-keys': {
     audience: ['owner'],
     summary: 'Make a write key',
     description:
       'The key itself is in this answer only; we keep a hash. With an Idempotency-Key header a repeated call makes no second key and answers 409.',
+    headers: z.object({
+      'idempotency-key': z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .meta({ description: 'Your own id of this request, good for 24 hours.' }),
+    }),
     body: z.strictObject({ name: z.string().trim().min(1).max(100), kind: WriteKeyKind }),
     response: WriteKey.extend({ key: z.string() }).meta({ id: 'NewWriteKey' }),
     status: 201,
@@ -154,11 +154,7 @@ export const ingestAdminRoutes = defineRoutes({
   'GET /v1/write-keys': {
     audience: ['owner'],
     summary: 'All write keys, revoked ones too',
-    response: z.object({
-      data: z.array(WriteKey),
-      next_cursor: z.string().nullable(),
-      has_more: z.boolean(),
-    }),
+    response: pageOf('WriteKeys', WriteKey),
   },
   'DELETE /v1/write-keys/{id}': {
     audience: ['owner'],
