@@ -159,12 +159,14 @@ describe('what must not be lost', () => {
 });
 
 describe('state machines', () => {
-  it('are traced, log their errors and raise an alarm when they fail', () => {
+  it('are traced, log their errors and raise an alarm when they fail or stay silent', () => {
     for (const { id, Properties } of ofType(resources, 'AWS::StepFunctions::StateMachine')) {
       expect(Properties.TracingConfiguration).toEqual({ Enabled: true });
       expect(Properties.LoggingConfiguration.Level).toMatch(/ALL|ERROR/);
       const watching = alarms.filter((alarm) => refersTo(alarm.Properties, id));
-      expect(JSON.stringify(watching)).toContain('ExecutionsFailed');
+      for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsSucceeded']) {
+        expect(watching.map((alarm) => alarm.Properties.MetricName)).toContain(metric);
+      }
     }
   });
 });

@@ -68,6 +68,29 @@ describe('routes', () => {
   });
 });
 
+describe('the API', () => {
+  it('lets browsers send keys and tokens from anywhere, but no cookies, and read when to try again', () => {
+    const [api] = ofType(resources, 'AWS::ApiGatewayV2::Api');
+    const cors = api?.Properties.CorsConfiguration;
+
+    expect(cors.AllowOrigins).toEqual(['*']);
+    expect(cors.AllowCredentials).toBeUndefined();
+    expect(cors.AllowHeaders).toEqual(
+      expect.arrayContaining(['authorization', 'content-type', 'x-retry-count']),
+    );
+    expect(cors.ExposeHeaders).toContain('retry-after');
+    const methods = new Set([...deployed.keys()].map((key) => key.split(' ')[0]));
+    expect(cors.AllowMethods).toEqual(expect.arrayContaining([...methods]));
+  });
+
+  it('is throttled as a whole', () => {
+    const [stage] = ofType(resources, 'AWS::ApiGatewayV2::Stage');
+
+    expect(stage?.Properties.DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0);
+    expect(stage?.Properties.DefaultRouteSettings.ThrottlingBurstLimit).toBeGreaterThan(0);
+  });
+});
+
 describe('access logs', () => {
   it('hold no query, no path value, no address', () => {
     const [stage] = ofType(resources, 'AWS::ApiGatewayV2::Stage');
