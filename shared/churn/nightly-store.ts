@@ -35,13 +35,21 @@ export async function isSmall(customers: Table): Promise<boolean> {
   return page.lastKey === undefined;
 }
 
+/** A scanned item as a worker sees it. Throws ZodError when it is not what it should be. */
+export function readRow(item: Item): ScanRow {
+  const { pk, stats, score } = Row.parse(item);
+  return { customerId: pk, stats, score };
+}
+
 function readPage(items: readonly Item[]): ScanPage {
   const page: ScanPage = { rows: [], unreadable: [] };
   for (const item of items) {
-    const row = Row.safeParse(item);
-    if (row.success)
-      page.rows.push({ customerId: row.data.pk, stats: row.data.stats, score: row.data.score });
-    else page.unreadable.push(String(item.pk));
+    try {
+      page.rows.push(readRow(item));
+    } catch (error) {
+      if (!(error instanceof z.ZodError)) throw error;
+      page.unreadable.push(String(item.pk));
+    }
   }
   return page;
 }

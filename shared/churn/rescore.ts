@@ -27,9 +27,9 @@ export type InForce = Pick<Current, 'model' | 'bands' | 'quiet'>;
 export const USUAL_RETURN_DAYS = 100;
 /** Below this chance to be alive, the value of somebody alive cannot be told from the quotient any more. */
 const TINY = 1e-100;
-const DIGITS = 10;
 
-const rounded = (value: number) => Number(value.toPrecision(DIGITS));
+/** DynamoDB knows no number between 0 and 1e-130. */
+const storable = (value: number) => (value < TINY ? 0 : value);
 
 interface Tools {
   scorer: Scorer;
@@ -129,11 +129,11 @@ function scored(customer: Unscored, current: InForce, asOf: number, all: Quantit
     n: model.customers,
     band,
     ...sinceWhen(customer.previous, band, asOf),
-    risk: rounded(risk),
-    lostChance: rounded(lostChance(standing)),
-    ...(model.method && { modelRisk: rounded(modelRisk) }),
-    pAlive: rounded(pAlive),
-    expectedPurchases: rounded(purchases),
+    risk: storable(risk),
+    lostChance: storable(lostChance(standing)),
+    ...(model.method && { modelRisk: storable(modelRisk) }),
+    pAlive: storable(pAlive),
+    expectedPurchases: storable(purchases),
     expectedSpend: Math.round(purchases * all.spendPerPurchase),
     clv: Math.round(all.clv * factor),
     valueAtRisk: Math.round(clvIfKept * risk),

@@ -90,6 +90,22 @@ describe('a score', () => {
     );
   });
 
+  test('of somebody gone beyond doubt holds no number that DynamoDB cannot store', () => {
+    const daily = someStats({
+      firstDay: 20_000,
+      lastDay: 20_900,
+      repeatDays: 900,
+      logGaps: 900 * Math.log(1 / 7),
+    });
+
+    const score = scoreOf(daily, undefined, aCurrent(), 20_900 + 1_500);
+
+    expect(score.risk).toBe(1);
+    for (const value of [score.pAlive, score.expectedPurchases, score.valueAtRisk]) {
+      expect(value === 0 || value > 1e-130).toBe(true);
+    }
+  });
+
   test('falls from band to band as silence grows, and a purchase makes the customer safe again', () => {
     const current = aCurrent();
     const bands = [1, 30, 60, 200].map((silent) => scoreOf(stats, undefined, current, day(silent)).band);
