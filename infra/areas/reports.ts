@@ -34,7 +34,7 @@ export class Reports extends Construct {
       }),
     });
     allowOnTable(handler, tables.Customers, 'BatchGetItem');
-    allowOnTable(handler, tables.Activity, 'BatchGetItem');
+    allowOnTable(handler, tables.Activity, 'BatchGetItem', 'Query');
     allowOnTable(handler, tables.Program, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     allowOnObjects(handler, runsBucket, 'nightly/*/at-risk.json', 'GetObject');
     // Without the right to list, S3 answers 403 instead of 404 for a list that has expired.

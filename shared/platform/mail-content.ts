@@ -39,7 +39,11 @@ export type Block =
   | { readonly kind: 'figures'; readonly figures: readonly { value: string; label: string }[] }
   | { readonly kind: 'bars'; readonly title: string; readonly bars: readonly Bar[] }
   | { readonly kind: 'columns'; readonly title: string; readonly columns: readonly Column[] }
-  | { readonly kind: 'people'; readonly stepLabel: string; readonly people: readonly Person[] }
+  | {
+      readonly kind: 'people' /** With its colon. */;
+      readonly stepLabel: string;
+      readonly people: readonly Person[];
+    }
   | { readonly kind: 'signature'; readonly lines: readonly string[] }
   | { readonly kind: 'contact'; readonly title: string; readonly lines: readonly Line[] };
 

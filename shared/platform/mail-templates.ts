@@ -86,7 +86,7 @@ const people = `<table role="presentation" width="100%" cellpadding="0" cellspac
 <td class="ink" valign="top" style="font-size:17px;line-height:1.4;font-weight:700;color:#2a2420">{{ person.name }}</td>
 <td class="ink" valign="top" align="right" style="padding-left:10px;font-size:15px;line-height:1.6;font-weight:600;white-space:nowrap;color:#2a2420">{{ person.value }}</td></tr></table>
 {% for reason in person.why %}<div class="soft" style="font-size:15px;line-height:1.55;color:#6b6058">{{ reason }}</div>{% endfor %}
-{% if person.step != "" %}<div class="ink" style="margin:6px 0 0;font-size:15px;line-height:1.55;color:#2a2420"><strong>{{ block.stepLabel }}:</strong> {{ person.step }}</div>{% endif %}
+{% if person.step != "" %}<div class="ink" style="margin:6px 0 0;font-size:15px;line-height:1.55;color:#2a2420"><strong>{{ block.stepLabel }}</strong> {{ person.step }}</div>{% endif %}
 {% for contact in person.contacts %}<div style="margin:4px 0 0;font-size:16px;line-height:1.6">{% render 'line', line: contact %}</div>{% endfor %}
 </td></tr>{% endfor %}
 </table>`;

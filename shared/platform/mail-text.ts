@@ -24,8 +24,7 @@ function blockText(block: Block): string {
       return [
         block.title,
         ...block.bars.map(
-          ({ label, value, share }) =>
-            `${'#'.repeat(Math.ceil(share * BAR_CELLS)) || '-'} ${label}: ${value}`,
+          ({ label, value, share }) => `${'#'.repeat(Math.ceil(share * BAR_CELLS)) || '-'} ${label} ${value}`,
         ),
       ].join('\n');
     case 'columns':
@@ -38,7 +37,7 @@ function blockText(block: Block): string {
           [
             `${index + 1}. ${name} (${value})`,
             ...why.map((reason) => `   ${reason}`),
-            ...(step ? [`   ${block.stepLabel}: ${step}`] : []),
+            ...(step ? [`   ${block.stepLabel} ${step}`] : []),
             ...contacts.map((line) => `   ${lineText(line)}`),
           ].join('\n'),
         )

@@ -1,4 +1,5 @@
 // Gathers what the list says, once for all recipients: members who still qualify, the change, notes on their mails.
+import { purchaseFacts } from '../campaigns/purchase-facts.ts';
 import { messageId, messageSortKey } from '../campaigns/schema.ts';
 import type { Current } from '../churn/schema.ts';
 import { type Customer, consentKey } from '../customers/schema.ts';
@@ -11,22 +12,25 @@ import type { ReportStore } from './store.ts';
 
 const LISTS_READ = 5;
 
-export interface Gathered extends Pick<ListFacts, 'total' | 'bands' | 'notes' | 'change' | 'history'> {
+export interface Gathered
+  extends Pick<ListFacts, 'total' | 'bands' | 'notes' | 'purchases' | 'change' | 'history'> {
   customers: Listed[];
 }
 
-type Reading = Pick<ReportStore, 'customers' | 'list' | 'mailedBefore' | 'retentionNotes'>;
+type Reading = Pick<ReportStore, 'customers' | 'list' | 'mailedBefore' | 'purchases' | 'retentionNotes'>;
 
 export async function gather(store: Reading, list: AtRiskList, timeZone: string): Promise<Gathered> {
   const earlier = await store.mailedBefore(list.businessDate, LISTS_READ);
   const customers = (await store.customers(list.members.map(({ customerId }) => customerId))).filter(
     isListed,
   );
+  const shown = customers.slice(0, PEOPLE_SHOWN);
   return {
     customers,
     total: totalNow(list, customers),
     bands: { ...list.bands, 'at-risk': totalNow(list, customers) },
-    notes: await notesOf(store, customers.slice(0, PEOPLE_SHOWN), timeZone),
+    notes: await notesOf(store, shown, timeZone),
+    purchases: await purchasesOf(store, shown, timeZone),
     change: await changeFrom(store, earlier[0]?.businessDate, customers),
     history: earlier.toReversed().map(({ businessDate, bands }) => ({
       day: dayOfDate(businessDate),
@@ -53,6 +57,13 @@ async function changeFrom(store: Reading, lastDate: string | undefined, customer
   const left = await store.customers(leftIds(last.members, now));
   const change = changeSince(last.members, now, left);
   return { ...change, added: change.added.size };
+}
+
+async function purchasesOf(store: Reading, customers: readonly Listed[], timeZone: string) {
+  const found = await Promise.all(
+    customers.map(async ({ pk }) => [pk, purchaseFacts(await store.purchases(pk), timeZone)] as const),
+  );
+  return new Map(found);
 }
 
 async function notesOf(store: Reading, customers: readonly Listed[], timeZone: string) {

@@ -1,4 +1,5 @@
 // The at-risk list mail: what it says to one marketer. Everything it needs comes in; content comes out.
+import type { PurchaseFacts } from '../campaigns/purchase-facts.ts';
 import type { Band } from '../churn/schema.ts';
 import { type Calendar, formatCount, formatDay, formatDayBriefly, type Language } from '../platform/i18n.ts';
 import type { Bar, Block, MailContent, Person } from '../platform/mail-content.ts';
@@ -23,6 +24,8 @@ export interface ListFacts {
   /** The most valuable first. */
   rows: readonly Row[];
   notes: ReadonlyMap<string, MailNote>;
+  /** What those shown buy, by customer id, as far as the log says. */
+  purchases: ReadonlyMap<string, PurchaseFacts>;
   /** Undefined on the first list, or when the last one is gone. */
   change: { added: number; cameBack: number; lapsed: number } | undefined;
   /** Earlier lists, oldest first, this one not included. */
@@ -106,7 +109,11 @@ function person(row: Row, facts: ListFacts, say: Say): Person {
   return {
     name: row.name,
     value: spokenMoney({ amount: row.worth, currency: facts.currency }, facts.language),
-    why: [...row.why, ...(note ? [say(note.kind, { date })] : [])],
+    why: [
+      ...row.why,
+      ...whatTheyBuy(facts.purchases.get(row.customerId), say),
+      ...(note ? [say(note.kind, { date })] : []),
+    ],
     step: row.step,
     contacts: [
       ...(phone ? [{ text: phone, href: `tel:${phone}` }] : []),
@@ -114,6 +121,11 @@ function person(row: Row, facts: ListFacts, say: Say): Person {
     ],
   };
 }
+
+const whatTheyBuy = ({ category, product }: PurchaseFacts = {}, say: Say): string[] => {
+  if (category) return [say('often', { category })];
+  return product ? [say('lastProduct', { product })] : [];
+};
 
 /** The change since last time, as up to three figures. */
 function figures({ change, total, history }: ListFacts, say: Say): Block[] {

@@ -19,6 +19,7 @@ export interface ListParts {
     | 'list'
     | 'customers'
     | 'retentionNotes'
+    | 'purchases'
     | 'mailedBefore'
     | 'keepMailed'
     | 'claim'

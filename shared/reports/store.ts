@@ -3,12 +3,17 @@ import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { Current } from '../churn/schema.ts';
 import { Customer } from '../customers/schema.ts';
+import { Entry } from '../ingest/schema.ts';
 import { ConditionFailed, type Key, type Table } from '../platform/table.ts';
 import { AtRiskList, atRiskListKey, type ListClaim, MailedList, RetentionNote } from './schema.ts';
 
 const LISTS = 'at-risk-list';
 /** Claims are kept longer than anybody would start a past date again. */
 const CLAIM_DAYS = 400;
+const PURCHASES_READ = 50;
+
+const PurchaseRow = Entry.pick({ at: true, order: true });
+type PurchaseRow = z.infer<typeof PurchaseRow>;
 
 const claimKey = (businessDate: string, recipientHash: string): Key => ({
   pk: `list-mail#${businessDate}`,
@@ -64,6 +69,17 @@ export class ReportStore {
   /** The retention messages with these keys, as far as they exist. */
   async retentionNotes(keys: readonly { pk: string; sk: string }[]): Promise<RetentionNote[]> {
     return z.array(RetentionNote).parse(await this.tables.activity.getMany(keys));
+  }
+
+  /** The latest purchases of a customer, newest first: one page of one Query. */
+  async purchases(customerId: string): Promise<PurchaseRow[]> {
+    const { items } = await this.tables.activity.queryPage({
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': customerId, ':prefix': 'purchase#' },
+      ScanIndexForward: false,
+      Limit: PURCHASES_READ,
+    });
+    return z.array(PurchaseRow).parse(items);
   }
 
   /** Lists mailed before a date, the latest first. */

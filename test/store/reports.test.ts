@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
 import { ReportStore } from '../../shared/reports/store.ts';
 import { onEachEngine } from '../support/engines.ts';
-import { aCustomer, aCustomerId, aModel } from '../support/factories.ts';
+import { aCustomer, aCustomerId, aModel, anEntry } from '../support/factories.ts';
 
 const NOW = Date.parse('2026-10-06T04:30:00Z');
 
@@ -69,6 +69,15 @@ onEachEngine('the report store', ({ tables }) => {
     for (const pk of ids.slice(0, 2)) await tables.Customers.put(aCustomer({ pk }));
 
     expect((await store.customers(ids)).map(({ pk }) => pk)).toEqual(ids.slice(0, 2));
+  });
+
+  it('reads the purchases of one customer, newest first', async () => {
+    const pk = aCustomerId(9);
+    const of = (customer: string, at: string) => anEntry({ pk: customer, at, sk: `purchase#${at}#o` });
+    const [older, newer] = ['2026-09-01T09:00:00.000Z', '2026-09-20T09:00:00.000Z'];
+    await tables.Activity.putMany([of(pk, older), of(pk, newer), of(aCustomerId(10), newer)]);
+
+    expect((await store.purchases(pk)).map(({ at }) => at)).toEqual([newer, older]);
   });
 
   it('knows where the nightly pass stands', async () => {

@@ -59,6 +59,7 @@ export function aListMail(language: Language, over: Partial<ListFacts> = {}) {
     },
     rows: customers.map((customer) => rowOf(customer, { language, currency: 'ETB', inForce })),
     notes: new Map([[customers[0]?.pk ?? '', { kind: 'mailed', day: dayOfDate('2026-10-02') }]]),
+    purchases: new Map([[customers[0]?.pk ?? '', { category: language === 'am' ? 'ቡና' : 'Coffee' }]]),
     change: { added: 2, cameBack: 3, lapsed: 1 },
     history: [9, 12, 11, 16, 8].map((count, n) => ({
       day: dayOfDate('2026-08-31') + 7 * n,

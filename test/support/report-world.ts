@@ -1,6 +1,7 @@
 // A world for the at-risk list: the night's result, customers and claims in memory.
 import type { Current } from '../../shared/churn/schema.ts';
 import type { Customer } from '../../shared/customers/schema.ts';
+import type { Order } from '../../shared/ingest/schema.ts';
 import { dayOfDate } from '../../shared/platform/days.ts';
 import type { Mail, Verdict } from '../../shared/platform/mailer.ts';
 import type { ListParts } from '../../shared/reports/mail-list.ts';
@@ -53,6 +54,7 @@ export interface ReportWorldOptions {
   lists?: readonly AtRiskList[];
   mailed?: readonly MailedList[];
   notes?: readonly RetentionNote[];
+  purchases?: ReadonlyMap<string, { at: string; order: Order }[]>;
   current?: Current | undefined;
   verdicts?: Verdict[];
   marketers?: ListParts['settings']['MARKETERS'];
@@ -61,7 +63,7 @@ export interface ReportWorldOptions {
 const aCurrent = (): Current => ({ model: aModel(), businessDate: BUSINESS_DATE });
 
 export function aReportWorld(options: ReportWorldOptions = {}): ReportWorld {
-  const { customers = [], notes = [], verdicts = [] } = options;
+  const { customers = [], notes = [], purchases = new Map(), verdicts = [] } = options;
   const lists = new Map((options.lists ?? [aList(customers)]).map((list) => [list.businessDate, list]));
   const mailed = new Map((options.mailed ?? []).map((list) => [list.businessDate, list]));
   const current = 'current' in options ? options.current : aCurrent();
@@ -72,6 +74,7 @@ export function aReportWorld(options: ReportWorldOptions = {}): ReportWorld {
     list: async (date) => lists.get(date),
     customers: async (ids) => ids.flatMap((id) => customers.find(({ pk }) => pk === id) ?? []),
     retentionNotes: async (keys) => notes.filter(({ pk }) => keys.some((key) => key.pk === pk)),
+    purchases: async (id) => purchases.get(id) ?? [],
     mailedBefore: async (date, limit) =>
       [...mailed.values()]
         .filter(({ businessDate }) => businessDate < date)

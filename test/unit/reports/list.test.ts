@@ -71,6 +71,7 @@ describe('the list as a mail', () => {
     bands: { safe: { customers: 10, valueAtRisk: 0 }, 'at-risk': { customers: 1, valueAtRisk: 1 } },
     rows: [aRow()],
     notes: new Map(),
+    purchases: new Map(),
     change: undefined,
     history: [],
     isRough: false,

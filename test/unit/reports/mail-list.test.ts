@@ -56,6 +56,26 @@ describe('the at-risk list mail', () => {
     expect(csv.split('\r\n')).toHaveLength(8);
   });
 
+  it('says what those shown buy, as far as the log knows', async () => {
+    const order = (name: string, category?: string) => ({
+      at: '2026-09-04T09:00:00.000Z',
+      order: { amount: 1, currency: 'ETB', products: [{ name, ...(category && { category }) }] },
+    });
+    const purchases = new Map([
+      [three[0]?.pk ?? '', [order('Beans', 'Coffee'), order('Beans', 'Coffee')]],
+      [three[1]?.pk ?? '', [order('Cup')]],
+    ]);
+    const world = aReportWorld({ customers: three, purchases });
+
+    await mailList(world.parts, undefined, NOW);
+    const people = (world.mails[1]?.text ?? '').split('\n\n');
+    const about = (n: number) => people.find((part) => part.includes(`Customer ${n}`)) ?? '';
+
+    expect(about(1)).toContain('Often buys Coffee.');
+    expect(about(2)).toContain('Last bought Cup.');
+    expect(about(3)).not.toMatch(/buys [A-Z]|bought/);
+  });
+
   it('is mailed once, however often it is started', async () => {
     const world = aReportWorld({ customers: three });
 
