@@ -1,5 +1,5 @@
 // Trying methods on the past: nothing of the future is used, the best beyond chance is in force, and any size works.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { summarise } from '../../../../shared/churn/backtest/backtest.ts';
 import { cutDates } from '../../../../shared/churn/backtest/cuts.ts';
 import { learnShop } from '../../../../shared/churn/backtest/learn-shop.ts';
@@ -12,6 +12,9 @@ import { rowOf } from '../../../../shared/churn/calibration/replay.ts';
 import { statesAt } from '../../../../shared/churn/calibration/states.ts';
 import { seededRandom } from '../../../../shared/stats/random.ts';
 import { cdnowSales, publicShops } from '../../../support/public-shops.ts';
+
+// Fits on real data take seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const [{ now }] = publicShops;
 const sales = cdnowSales();

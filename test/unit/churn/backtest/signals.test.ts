@@ -1,10 +1,13 @@
 // A signal beyond purchases counts only once the past has shown that it helps.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { learnShop } from '../../../../shared/churn/backtest/learn-shop.ts';
 import { trySignals } from '../../../../shared/churn/backtest/signals.ts';
 import { type DatedSale, historiesOf } from '../../../../shared/churn/calibration/histories.ts';
 import type { Signal } from '../../../../shared/churn/calibration/replay.ts';
 import { seededRandom } from '../../../../shared/stats/random.ts';
+
+// Fits on real data take seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Customers who come at random every 20 days or so until their own last day. */
 const random = seededRandom(8);
@@ -17,7 +20,7 @@ const sales = lastDays.flatMap((last, i): DatedSale[] => {
   return days;
 });
 const histories = historiesOf(sales);
-const options = { now: 400, horizonDays: 60 };
+const options = { now: 400, horizonDays: 60, resamples: 50 };
 
 /** Complains before leaving, as three of four leavers do, and one of ten who stay. */
 const complaint: Signal = {
@@ -44,7 +47,6 @@ describe('signals', () => {
       ...options,
       signals: [complaint, noise],
       names: ['corrected'],
-      resamples: 50,
     });
     expect(signals.map((signal) => signal.helps)).toEqual([true, false]);
     expect(method.correction?.names.slice(7)).toEqual(['complaint']);
