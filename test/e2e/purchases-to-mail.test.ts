@@ -1,40 +1,22 @@
 // The main job on a deployed stack: purchases in, two nights, one mail for each who slipped away; all of it twice.
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { apiAt, basic, bearer } from '../../infra/local/api.ts';
-import { demoSales, lastDate } from '../../infra/local/demo-data.ts';
 import { useEmulator } from '../../infra/local/environment.ts';
 import { invoke } from '../../infra/local/lambda.ts';
 import { load, purchasesIn } from '../../infra/local/load.ts';
 import { runNightly } from '../../infra/local/nightly.ts';
 import { settledOutbox } from '../../infra/local/outbox.ts';
-import type { Sales } from '../../infra/local/sales.ts';
 import { readCustomers } from '../../infra/local/stored-customers.ts';
 import { type Told, tell } from '../../infra/local/story.ts';
-import { dateOfDay, dayOfDate } from '../../shared/platform/days.ts';
+import { dateOfDay, dayOf, dayOfDate } from '../../shared/platform/days.ts';
+import { aSmallShop } from '../support/shop.ts';
 
 const stack = inject('stack');
 const silent = () => {};
 
-/** Every eighth customer of the real shop: enough to fit on, quick to load. */
-function someSales(): Sales {
-  const csv = readFileSync(new URL('../fixtures/online-retail-2011.csv', import.meta.url), 'utf8');
-  const yesterday = dateOfDay(Math.floor(Date.now() / 86_400_000) - 1);
-  const lines = demoSales(csv, yesterday)
-    .filter(({ customer }) => Number(customer) % 8 < 1)
-    .sort((one, other) => (one.date < other.date ? -1 : one.date > other.date ? 1 : one.line - other.line));
-  return {
-    title: 'a part of the shop',
-    lines,
-    asOf: lastDate(lines),
-    currency: 'GBP',
-    hasConsent: true,
-    remarks: [],
-  };
-}
-
 describe('a shop on a deployed stack', () => {
-  const sales = someSales();
+  const yesterday = dateOfDay(dayOf(Date.now(), 'Africa/Addis_Ababa') - 1);
+  const sales = aSmallShop(yesterday);
   const api = apiAt(stack.apiUrl);
   let told: Told;
 
