@@ -15,6 +15,7 @@ import { createTables } from '../support/engine-tables.ts';
 import { aCustomerId, aScore } from '../support/factories.ts';
 import { anOrderEntry, aRecord } from '../support/log-world.ts';
 import { anOrderCall, aPageCall } from './ingest-calls.ts';
+import { metered, type Units } from './meter.ts';
 import { printTable } from './table.ts';
 
 const NOW = Date.parse('2026-10-05T09:00:00Z');
@@ -28,36 +29,6 @@ const settings: ProjectSettings = {
 const loudly = (error: unknown) => {
   throw error;
 };
-
-interface Units {
-  read: number;
-  written: number;
-}
-interface Consumed {
-  CapacityUnits?: number;
-  ReadCapacityUnits?: number;
-  WriteCapacityUnits?: number;
-}
-
-/** Adds up what every call consumes, indexes included. */
-function metered(client: DynamoDBClient): Units {
-  const units: Units = { read: 0, written: 0 };
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
-      const result = await next(args);
-      const consumed = (result.output as { ConsumedCapacity?: Consumed | Consumed[] }).ConsumedCapacity;
-      const isWrite = /Write|Put|Update|Delete/.test(String(context.commandName));
-      for (const { CapacityUnits = 0 } of [consumed ?? []].flat()) {
-        if (isWrite) units.written += CapacityUnits;
-        else units.read += CapacityUnits;
-      }
-      return result;
-    },
-    { step: 'initialize', name: 'meter' },
-  );
-  return units;
-}
 
 async function world(url: string) {
   const client = new DynamoDBClient({ endpoint: url });

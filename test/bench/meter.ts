@@ -1,16 +1,15 @@
-// Counts the capacity units that calls consume, as DynamoDB itself reports them.
+// Counts the capacity units that a DynamoDB client's calls consume, as the engine reports them.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 export interface Units {
   read: number;
   written: number;
 }
-
 interface Consumed {
   CapacityUnits?: number;
 }
 
-/** Adds up what every call of this client consumes from now on, indexes included. */
+/** Adds up what every call consumes, indexes included. */
 export function metered(client: DynamoDBClient): Units {
   const units: Units = { read: 0, written: 0 };
   client.middlewareStack.add(
