@@ -12,18 +12,19 @@ import type { Outputs } from './cdk.ts';
 import { localPath } from './paths.ts';
 import { readCustomers, tableOf } from './stored-customers.ts';
 
-export interface Row {
-  customer: string;
-  x: number;
-  tx_days: number;
-  t_days: number;
-  p_alive: number;
-  p_no_purchase: number;
-  expected_purchases: number;
-  expected_spend: number;
-  clv: number;
-  band: string;
-}
+const columns = [
+  'customer',
+  'x',
+  'tx_days',
+  't_days',
+  'p_alive',
+  'p_no_purchase',
+  'expected_purchases',
+  'expected_spend',
+  'clv',
+  'band',
+] as const;
+type Row = Record<(typeof columns)[number], string | number>;
 
 const hasBought =
   (asOf: number) =>
@@ -63,13 +64,26 @@ export interface Scored {
   bands: Record<string, number>;
 }
 
-/** Writes .local/scores.csv; money in major units. Returns the figures of the summary. */
+/** The timing model by itself, without the correction that may stand between it and the risk in force. */
+function uncorrected(current: Current): Current {
+  const { method: _, ...model } = current.model;
+  return { ...current, model };
+}
+
+const writeRows = (file: string, rows: readonly Row[]) =>
+  writeFileSync(localPath(file), stringify([...rows], { header: true, columns }));
+
+/**
+ * Writes .local/scores.csv, and beside it scores-model.csv with what the bare model says, to be checked against other
+ * software; money in major units. Returns the figures of the summary.
+ */
 export async function writeScores(outputs: Outputs, asOf: string, currency: string): Promise<Scored> {
   const current = await currentOf(tableOf(outputs, 'ProgramTable'));
   if (!current) throw new Error('the nightly pass left no model');
   const customers = await readCustomers(outputs);
   const rows = rowsOf(customers, current, dayOfDate(asOf), currency);
-  writeFileSync(localPath('scores.csv'), stringify(rows, { header: true }));
+  writeRows('scores.csv', rows);
+  writeRows('scores-model.csv', rowsOf(customers, uncorrected(current), dayOfDate(asOf), currency));
   const bands: Record<string, number> = { new: 0, safe: 0, watch: 0, 'at-risk': 0, lapsed: 0 };
   for (const { band } of rows) bands[band] = (bands[band] ?? 0) + 1;
   const { name, k, params, logLikelihood, customers: fitted } = current.model;
