@@ -49,6 +49,24 @@ export function readParked(body: string, targetArn: string | undefined): Parked 
   return { kind: 'invocation', targetArn: requestContext.functionArn, input: JSON.stringify(requestPayload) };
 }
 
+export interface Queue {
+  /** Logical id in the stack. */
+  name: string;
+  url: string;
+  arn: string;
+  /** JSON, as SQS gives it. */
+  redrivePolicy: string | undefined;
+}
+
+const RedrivePolicy = z.object({ deadLetterTargetArn: z.string() });
+
+/** URL of the queue whose failures land in `failuresArn`; undefined when none does. */
+export const sourceOf = (failuresArn: string, queues: readonly Queue[]): string | undefined =>
+  queues.find(
+    ({ redrivePolicy }) =>
+      RedrivePolicy.safeParse(jsonOf(redrivePolicy ?? '')).data?.deadLetterTargetArn === failuresArn,
+  )?.url;
+
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,6 +1,7 @@
 // What is in a failure queue is done again as what it was.
 import { describe, expect, it } from 'vitest';
-import { readParked } from '../../infra/operate/parked.ts';
+import { commandsFor } from '../../infra/operate/do-again.ts';
+import { readParked, sourceOf } from '../../infra/operate/parked.ts';
 
 const functionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:fold';
 const batch = {
@@ -19,6 +20,15 @@ describe('a parked message', () => {
     };
 
     expect(readParked(JSON.stringify(body), undefined)).toEqual({ kind: 'stream', functionArn, ...batch });
+  });
+
+  it('of a stream is done again by commands that name exactly its records and its function', () => {
+    const commands = commandsFor({ kind: 'stream', functionArn, ...batch });
+
+    expect(commands).toContain(`--stream-arn ${batch.streamArn} --shard-id shardId-1`);
+    expect(commands).toContain('--sequence-number 100');
+    expect(commands).toContain('--limit 5');
+    expect(commands).toContain(`--function-name ${functionArn}`);
   });
 
   it('of a failed invocation carries its input', () => {
@@ -43,5 +53,20 @@ describe('a parked message', () => {
 
   it.each(['', 'no json', '{}', '{"requestContext":{}}'])('that nobody knows is left alone: %j', (body) => {
     expect(readParked(body, undefined)).toEqual({ kind: 'unknown' });
+  });
+});
+
+describe('a failure queue', () => {
+  const queue = { name: 'Work', url: 'https://sqs/work', arn: 'arn:work', redrivePolicy: undefined };
+  const policy = JSON.stringify({ deadLetterTargetArn: 'arn:failures', maxReceiveCount: 5 });
+
+  it('of a queue gives back to that queue', () => {
+    expect(
+      sourceOf('arn:failures', [queue, { ...queue, url: 'https://sqs/mine', redrivePolicy: policy }]),
+    ).toBe('https://sqs/mine');
+  });
+
+  it('of a stream or a schedule has no queue to give back to', () => {
+    expect(sourceOf('arn:others', [queue, { ...queue, redrivePolicy: policy }])).toBeUndefined();
   });
 });

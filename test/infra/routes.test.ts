@@ -49,7 +49,7 @@ describe('routes', () => {
       .map(([key]) => key);
 
     for (const key of open) {
-      expect(['write-key', 'signed-token', 'public'], key).toContain(declared.get(key)?.audience);
+      expect(['write-key', 'signed-token', 'signed-hook', 'public'], key).toContain(declared.get(key)?.audience);
     }
   });
 
