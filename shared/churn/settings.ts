@@ -17,9 +17,11 @@ export type QuietCalendar = z.infer<typeof QuietCalendar>;
 export const BandThresholds = z
   .object({
     /** Share of the chance to return that silence has used up, from which a band begins. See bands.ts. */
-    watch: Share.default(0.25),
-    atRisk: Share.default(0.5),
-    lapsed: Share.default(0.8),
+    watch: Share.default(0.2),
+    atRisk: Share.default(0.4),
+    lapsed: Share.default(0.7),
+    /** Nobody is at-risk below this risk, however much of their chance is gone: they are likelier to return than not. */
+    likely: Share.default(0.5),
     /** How far below its threshold a customer must be to leave a band for a better one. */
     margin: Share.default(0.05),
   })

@@ -72,13 +72,20 @@ describe('the band', () => {
   });
 
   test('does not get better within the margin below its threshold', () => {
-    expect(bandOf(aStanding(0.47), 'at-risk', thresholds)).toBe('at-risk');
-    expect(bandOf(aStanding(0.44), 'at-risk', thresholds)).toBe('watch');
-    expect(bandOf(aStanding(0.47), 'watch', thresholds)).toBe('watch');
+    expect(bandOf(aStanding(0.37), 'at-risk', thresholds)).toBe('at-risk');
+    expect(bandOf(aStanding(0.34), 'at-risk', thresholds)).toBe('watch');
+    expect(bandOf(aStanding(0.37), 'watch', thresholds)).toBe('watch');
   });
 
   test('gets worse at the threshold at once', () => {
-    expect(bandOf(aStanding(0.5), 'safe', thresholds)).toBe('at-risk');
+    expect(bandOf(aStanding(0.4), 'safe', thresholds)).toBe('at-risk');
+  });
+
+  test('is at most watch while a return is likelier than not', () => {
+    const daily = { ...aStanding(0.45), risk: 0.45, riskWhenFresh: 0 };
+
+    expect(bandOf(daily, undefined, thresholds)).toBe('watch');
+    expect(bandOf({ ...daily, risk: 0.5 }, undefined, thresholds)).toBe('at-risk');
   });
 
   test('is safe again after a purchase, wherever the customer came from', () => {

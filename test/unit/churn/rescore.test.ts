@@ -135,7 +135,7 @@ describe('a score', () => {
   });
 
   test('follows the shop’s own thresholds', () => {
-    const strict = aCurrent({}, { bands: { watch: 0.01, atRisk: 0.02, lapsed: 0.99, margin: 0 } });
+    const strict = aCurrent({}, { bands: { watch: 0.01, atRisk: 0.02, lapsed: 0.99, likely: 0, margin: 0 } });
 
     expect(scoreOf(stats, undefined, strict, day(20)).band).toBe('at-risk');
   });
