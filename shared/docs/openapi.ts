@@ -36,6 +36,7 @@ export function operationIdOf(key: string): string {
 export function audienceText(audience: Audience): string {
   if (audience === 'write-key') return 'For whoever holds a write key.';
   if (audience === 'signed-token') return 'For whoever holds the link: its token is signed.';
+  if (audience === 'signed-hook') return 'For the sender that holds the secret: its signature is checked.';
   if (audience === 'public') return 'For everyone.';
   return `For signed-in users in one of the groups ${audience.join(', ')}.`;
 }
@@ -43,6 +44,7 @@ export function audienceText(audience: Audience): string {
 function securityOf(audience: Audience): Record<string, string[]>[] {
   // A write key may also stand in the body, so the header is not the only way.
   if (audience === 'write-key') return [{ WriteKey: [] }, {}];
+  if (audience === 'signed-hook') return [{ HookSignature: [] }];
   return Array.isArray(audience) ? [{ SignedIn: [] }] : [];
 }
 
@@ -52,9 +54,12 @@ export function problemsOf(route: Route): (keyof typeof problemKinds)[] {
   const takesInput = route.params ?? route.query ?? route.body ?? route.rawBody;
   return [
     ...(takesInput ? (['invalid'] as const) : []),
-    ...(isForUsers || route.audience === 'write-key' ? (['unauthorised'] as const) : []),
+    ...(isForUsers || route.audience === 'write-key' || route.audience === 'signed-hook'
+      ? (['unauthorised'] as const)
+      : []),
     ...(isForUsers ? (['forbidden'] as const) : []),
     ...(route.params ? (['not-found'] as const) : []),
+    ...(route.problems ?? []),
     ...(route.body ? (['conflict'] as const) : []),
     'too-many',
     'internal',
@@ -189,6 +194,13 @@ export function openApiOf(areas: readonly Area[], about: About): OpenApi {
           scheme: 'basic',
           description:
             'The write key as user name, no password. It may stand in the body as `writeKey` instead.',
+        },
+        HookSignature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'webhook-signature',
+          description:
+            'A signature over the raw body, in the header and the way of each sender; here the one of Standard Webhooks.',
         },
       },
       responses: problemResponses(),

@@ -1,14 +1,16 @@
 // A route says who may call it, what it takes and what it gives. Infra, handlers and OpenAPI are all made from it.
 import * as z from 'zod';
+import type { ErrorCode } from './errors.ts';
 
 export const Role = z.enum(['owner', 'marketer', 'support', 'viewer']);
 export type Role = z.infer<typeof Role>;
 
 /**
  * Who a route is for. Roles: a signed-in user in one of these groups. `write-key`: ingest, checked in the function.
- * `signed-token`: a public page whose path carries a signed token. `public`: documentation only.
+ * `signed-token`: a public page whose path carries a signed token. `signed-hook`: a webhook, whose signature is checked in
+ * the function. `public`: documentation only.
  */
-export type Audience = readonly Role[] | 'write-key' | 'signed-token' | 'public';
+export type Audience = readonly Role[] | 'write-key' | 'signed-token' | 'signed-hook' | 'public';
 
 export const everyRole: readonly Role[] = Role.options;
 
@@ -27,6 +29,8 @@ export interface Route {
   readonly headers?: z.ZodObject;
   /** JSON answer of the success status. */
   readonly response?: z.ZodType;
+  /** For the documentation: problems beyond those that audience and input imply (docs/openapi.ts). */
+  readonly problems?: readonly ErrorCode[];
   readonly status?: 200 | 201 | 202 | 204;
   /** Other media types of the success answer, e.g. `text/csv`. */
   readonly media?: readonly string[];
