@@ -15,7 +15,10 @@ export interface FileShop {
   /** The customers the proof rests on: all, or a sample of a large shop. */
   sample: Histories;
   states: States;
+  /** By the method in force, one for each row of the states. */
   scores: Score[];
+  /** By the timing model alone, as other software computes them. */
+  uncorrected: () => Score[];
 }
 
 /** Money is carried in hundredths, whatever the currency of the file. */
@@ -31,12 +34,10 @@ export function scoreShop(histories: Histories, now: number, horizonDays: number
   const sample = sampleOf(histories);
   const learnt = learnShop(sample, { now, horizonDays, today, customers: states.x.length });
   const inForce = { ...model, method: learnt.method, tier: learnt.tier };
-  const scores = scoreAll(
-    stats.map((s) => ({ stats: s })),
-    { model: inForce },
-    now,
-  );
-  return { model: inForce, learnt, sample, states, scores };
+  const unscored = stats.map((s) => ({ stats: s }));
+  const scores = scoreAll(unscored, { model: inForce }, now);
+  const uncorrected = () => scoreAll(unscored, { model }, now);
+  return { model: inForce, learnt, sample, states, scores, uncorrected };
 }
 
 function sampleOf(histories: Histories): Histories {

@@ -1,6 +1,7 @@
 // Scores of a file's customers as CSV, in the columns other software is compared by.
 import { stringify } from 'csv-stringify/sync';
-import type { FileShop } from './file-shop.ts';
+import type { States } from '../calibration/histories.ts';
+import type { Score } from '../schema.ts';
 
 const columns = [
   'customer',
@@ -18,7 +19,10 @@ const columns = [
 const digits = (value: number) => Number(value.toPrecision(8));
 
 /** Money in the file's own unit. Cells that a spreadsheet would run as a formula are made text. */
-export function scoresCsv(ids: readonly string[], { states, scores }: FileShop): string {
+export function scoresCsv(
+  ids: readonly string[],
+  { states, scores }: { states: States; scores: readonly Score[] },
+): string {
   const rows = scores.map((score, i) => [
     ids[states.customer[i] ?? 0],
     states.x[i],

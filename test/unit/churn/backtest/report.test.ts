@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { charts } from '../../../../shared/churn/backtest/charts.ts';
 import { scoreShop } from '../../../../shared/churn/backtest/file-shop.ts';
 import { loadSales } from '../../../../shared/churn/backtest/load-sales.ts';
+import { judge } from '../../../../shared/churn/backtest/method.ts';
 import { reportFacts } from '../../../../shared/churn/backtest/report-facts.ts';
 import { reportLines } from '../../../../shared/churn/backtest/report-lines.ts';
 import { methodNames, sentenceOf } from '../../../../shared/churn/backtest/report-texts.ts';
@@ -117,6 +118,17 @@ describe('scores as CSV', () => {
     for (const p of [pAlive, pNone]) expect(Number(p)).toBeGreaterThan(0);
     for (const p of [pAlive, pNone]) expect(Number(p)).toBeLessThanOrEqual(1);
     expect(Number(spend)).toBeGreaterThan(0);
+  });
+
+  test('can be had by the model alone: other risks, the same histories and chance to be alive', () => {
+    const alone = scoresCsv(histories.ids, { ...shop, scores: shop.uncorrected() })
+      .trim()
+      .split('\n');
+    const [ours, theirs] = [rows[2]?.split(',') ?? [], alone[2]?.split(',') ?? []];
+    expect(theirs.slice(0, 5)).toEqual(ours.slice(0, 5));
+    expect(theirs[5]).not.toBe(ours[5]);
+    const { noPurchase } = judge({ name: 'mbg-cnbd-k', model: shop.learnt.method.model }, shop.states, 60);
+    expect(Number(theirs[5])).toBeCloseTo(noPurchase[1] ?? -1, 6);
   });
 
   test('a customer id that a spreadsheet would run is made text', () => {
