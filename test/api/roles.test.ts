@@ -42,7 +42,7 @@ describe.each(routes)('%s', (key, route) => {
 
   if (!Array.isArray(audience)) {
     test(`is open to whom it says: ${audience}`, () => {
-      expect(['write-key', 'signed-token', 'public']).toContain(audience);
+      expect(['write-key', 'signed-token', 'signed-hook', 'public']).toContain(audience);
       expect(outcome(key, route, undefined)).toBe('in');
     });
     return;
