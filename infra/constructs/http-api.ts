@@ -43,6 +43,7 @@ const logFields = {
 const openBecause: Record<Extract<Audience, string>, string> = {
   'write-key': 'The write key may stand in the body, so the function checks it',
   'signed-token': 'The link in a mail is the right to act; the function checks its signature',
+  'signed-hook': 'The sender signs the body; the function checks it over the raw bytes',
   public: 'Documentation only',
 };
 
