@@ -93,6 +93,17 @@ describe('functions', () => {
     }
   });
 
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html: more would be throttled.
+  it('follow each stream by two at most', () => {
+    const streams = mappings
+      .filter(({ Properties }) => Properties.StartingPosition)
+      .map(({ Properties }) => JSON.stringify(Properties.EventSourceArn));
+
+    for (const stream of new Set(streams)) {
+      expect(streams.filter((other) => other === stream).length, stream).toBeLessThanOrEqual(2);
+    }
+  });
+
   it('that work off a queue report each failed message and outlast no visibility timeout', () => {
     for (const { Properties } of mappings.filter(({ Properties }) => !Properties.StartingPosition)) {
       expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);

@@ -49,7 +49,9 @@ describe('routes', () => {
       .map(([key]) => key);
 
     for (const key of open) {
-      expect(['write-key', 'signed-token', 'signed-hook', 'public'], key).toContain(declared.get(key)?.audience);
+      expect(['write-key', 'signed-token', 'signed-hook', 'public'], key).toContain(
+        declared.get(key)?.audience,
+      );
     }
   });
 
