@@ -74,7 +74,7 @@ const GROWTH_TO_FIT = 1.5;
 /** Some 25 pages of a megabyte: a worker is done in seconds. */
 const CUSTOMERS_PER_WORKER = 30_000;
 const MOST_WORKERS = 32;
-/** For a first pass over more customers than one page holds, when nobody has counted them yet. */
+/** For a first pass over many customers, when nobody has counted them yet. */
 const WORKERS_FOR_MANY = 16;
 
 /** The last complete day of the business before `instant`. */
@@ -98,7 +98,7 @@ export function businessDateOf(
 
 export const modelVersion = (businessDate: string): string => `mdl_${businessDate}`;
 
-/** Workers for so many customers; `many` when all that is known is that they fill more than a page. */
+/** Workers for so many customers; `many` when all that is known is that one worker is not enough. */
 export const segmentCount = (customers: number | 'many'): number =>
   customers === 'many'
     ? WORKERS_FOR_MANY

@@ -61,7 +61,6 @@ export const metricsRoutes = defineRoutes({
       'each with its definition, formula and window. With `date` the newest snapshot up to that day; 404 before the ' +
       'first nightly pass.',
     query: z.object({ date: z.iso.date().optional().meta({ description: 'Default: the newest.' }) }),
-    problems: ['not-found'],
     response: MetricsView,
     problems: ['not-found'],
   },
