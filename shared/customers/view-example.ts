@@ -52,6 +52,13 @@ export const customerExample = {
     expectedPurchases: 1.5,
     expectedSpend: birr(187_000),
     lifetimeValue: birr(640_000),
+    lifetimeValueRange: { low: birr(0), high: birr(1_820_000) },
+    nextPurchase: {
+      probability: 0.47,
+      earliest: '2026-04-03',
+      likely: '2026-04-21',
+      latest: '2026-07-02',
+    },
     valueAtRisk: birr(922_800),
     model: 'mdl_01JQK0Z1T3V5X7Y9A2C4E6G8JM',
     tier: 'blended',

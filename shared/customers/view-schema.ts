@@ -57,6 +57,20 @@ export const ScoreView = z
     expectedPurchases: z.number().meta({ description: 'Expected purchase days within `horizonDays`.' }),
     expectedSpend: money('Expected spend within `horizonDays`.'),
     lifetimeValue: money('Expected discounted spend of the next 12 months.'),
+    lifetimeValueRange: z.object({ low: MoneyAnswer, high: MoneyAnswer }).nullable().meta({
+      description: 'Holds the lifetime value with a probability of 80 %; null while nobody has bought twice.',
+    }),
+    nextPurchase: z
+      .object({
+        probability: z.number().min(0).max(1).meta({ description: 'That there is a next purchase at all.' }),
+        earliest: DateAnswer.meta({ description: 'If there is one: one in ten falls before this day.' }),
+        likely: DateAnswer.meta({ description: 'If there is one: half fall before this day.' }),
+        latest: DateAnswer.nullable().meta({
+          description: 'If there is one: one in ten falls after this day; null when that is years away.',
+        }),
+      })
+      .nullable()
+      .meta({ description: 'When to expect the customer, as of today; null when the data cannot tell.' }),
     valueAtRisk: money('What there is to lose: the value of keeping the customer times the risk.'),
     model: z.string(),
     tier: Tier.meta({ description: 'How far the shop’s own data carries the score.' }),
@@ -76,6 +90,8 @@ export const ScoreView = z
       .meta({ description: 'What to do about it; null when there is no reason to do anything.' }),
   })
   .meta({ id: 'Score', description: 'How likely the customer is to leave, what that would cost, and why.' });
+
+export type ScoreView = z.infer<typeof ScoreView>;
 
 export const CustomerView = z
   .object({
