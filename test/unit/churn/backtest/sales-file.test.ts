@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { datedSales } from '../../../../shared/churn/backtest/sales.ts';
 import { readDay } from '../../../../shared/churn/backtest/sales-day.ts';
 import { readSalesFile } from '../../../../shared/churn/backtest/sales-file.ts';
-import { readMoney } from '../../../../shared/churn/backtest/sales-money.ts';
+import { readMoney } from '../../../../shared/platform/read-money.ts';
 
 const read = (...rows: string[]) => readSalesFile(rows.join('\n'));
 const codes = (...rows: string[]) => read(...rows).problems.map((p) => [p.line, p.code, p.skipped]);
