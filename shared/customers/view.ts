@@ -7,7 +7,7 @@ import type { Score } from '../churn/schema.ts';
 import { dateOfDay } from '../platform/days.ts';
 import type { Money } from '../platform/money.ts';
 import { Channel, type Consents, type Customer, Purpose, type Stats } from './schema.ts';
-import { outlookOf } from './view-outlook.ts';
+import { outlookView } from './view-outlook.ts';
 import type { ConsentView, CustomerView, FoundCustomer, MatchedBy } from './view-schema.ts';
 
 /** What a view needs to know of the business and the moment. */
@@ -79,7 +79,7 @@ function scoreView(stats: Stats, score: Score, context: ViewContext): CustomerVi
     expectedPurchases: score.expectedPurchases,
     expectedSpend: money(score.expectedSpend),
     lifetimeValue: money(score.clv),
-    ...outlookOf(stats, score, context),
+    ...outlookView(stats, score, context),
     valueAtRisk: money(score.valueAtRisk),
     model: score.model,
     tier: score.tier,
