@@ -9,6 +9,7 @@ import { Campaigns } from './areas/campaigns.ts';
 import { Churn } from './areas/churn.ts';
 import { Customers } from './areas/customers.ts';
 import { Docs } from './areas/docs.ts';
+import { Hooks } from './areas/hooks.ts';
 import { Ingest } from './areas/ingest.ts';
 import { Metrics } from './areas/metrics.ts';
 import { Reports } from './areas/reports.ts';
@@ -55,6 +56,7 @@ export class AppStack extends Stack {
     const { nightly } = new Churn(this, 'Churn', parts);
     new Customers(this, 'Customers', parts);
     new Docs(this, 'Docs', parts);
+    new Hooks(this, 'Hooks', parts);
     new Ingest(this, 'Ingest', parts);
     new Metrics(this, 'Metrics', parts);
     new Reports(this, 'Reports', parts);

@@ -59,13 +59,15 @@ export class DataStack extends Stack {
       enforceSSL: true,
       lifecycleRules: [
         { expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        // Raw bodies of webhooks: personal data, kept as long as a rejected one can be replayed.
+        { prefix: 'hooks/', expiration: Duration.days(30) },
       ],
       removalPolicy,
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'Derived results that only our own functions read and that expire; an access log would outgrow them',
+        'Only our own functions read and write here and all of it expires; an access log would outgrow it',
     });
     return bucket;
   }

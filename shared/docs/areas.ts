@@ -2,6 +2,7 @@
 import { campaignRoutes } from '../campaigns/routes.ts';
 import { churnRoutes } from '../churn/routes.ts';
 import { customersRoutes } from '../customers/routes.ts';
+import { hooksAdminRoutes, hooksRoutes } from '../hooks/routes.ts';
 import { ingestAdminRoutes, ingestRoutes } from '../ingest/routes.ts';
 import { metricsRoutes } from '../metrics/routes.ts';
 import type { Routes } from '../platform/routes.ts';
@@ -47,6 +48,21 @@ export const areas: readonly Area[] = [
     title: 'Write keys and rejected events',
     description: 'For owners: who may send events, and what was sent that could not be used.',
     routes: ingestAdminRoutes,
+  },
+  {
+    name: 'hooks',
+    title: 'Webhooks',
+    description:
+      'Orders, payments, messages and tickets from Shopify, WooCommerce, Stripe, Telegram, Zendesk, Chatwoot, Facebook, ' +
+      'Chapa and every sender of Standard Webhooks. They become the same events that a shop sends itself, and an order ' +
+      'that both tell of counts once when both give it the same order id.',
+    routes: hooksRoutes,
+  },
+  {
+    name: 'hooks-admin',
+    title: 'Webhook endpoints',
+    description: 'Where other systems send to, and the secrets that they sign with.',
+    routes: hooksAdminRoutes,
   },
   {
     name: 'campaigns',

@@ -1,0 +1,103 @@
+// A stored delivery becomes events of the log. Everything here may be repeated: the same delivery is the same events.
+import type { Rejected, Rules } from '../ingest/accept.ts';
+import { rejectedItem } from '../ingest/entries.ts';
+import type { Taking } from '../ingest/take-in.ts';
+import type { FieldError } from '../platform/errors.ts';
+import type { Keyring } from '../platform/token.ts';
+import type { Join, Joined } from './link-store.ts';
+import { parseBody } from './receive.ts';
+import type { Delivery } from './schema.ts';
+import { type Call, type Mapped, nothing, type Payment, problem } from './source.ts';
+import { sources } from './sources.ts';
+import { readLinkToken } from './telegram-link.ts';
+
+export interface DeliverParts {
+  keyring: Keyring;
+  raw(key: string): Promise<Uint8Array | undefined>;
+  take(calls: readonly Call[], taking: Taking): Promise<{ accepted: number; rejected: number }>;
+  keepRejected(items: readonly Record<string, unknown>[]): Promise<void>;
+  join(join: Join): Promise<Joined>;
+  /** Why a payment must not count, asked of the sender; undefined: it may. */
+  check(payment: Payment, delivery: Delivery): Promise<FieldError | undefined>;
+  /** Told of an exception in a mapping, which is a fault of ours. */
+  failed(error: unknown, delivery: Delivery): void;
+  rules: Pick<Rules, 'currency' | 'country'>;
+}
+
+/** For the log: counts, no contents. */
+export interface Delivered {
+  accepted: number;
+  rejected: number;
+  /** Of a chat link: joined, or why not. */
+  link?: Joined | 'unknown';
+}
+
+/** Throws for what a second try may cure, and for a delivery whose bytes are gone: the queue sets that one aside. */
+export async function deliver(delivery: Delivery, parts: DeliverParts): Promise<Delivered> {
+  const bytes = await parts.raw(delivery.key);
+  if (!bytes) throw new Error('the stored body is gone');
+  const mapped = mapOf(delivery, bytes, parts);
+  const refusal = mapped.problem ?? (mapped.payment && (await parts.check(mapped.payment, delivery)));
+  if (refusal) {
+    await parts.keepRejected([rejection(delivery, bytes, refusal)]);
+    return { accepted: 0, rejected: 1 };
+  }
+  // First the link, so that what is said in the same message is said by the customer.
+  const link = mapped.link && (await joinChat(mapped.link, delivery, parts));
+  const counts =
+    mapped.calls.length === 0
+      ? { accepted: 0, rejected: 0 }
+      : await parts.take(mapped.calls, takingOf(delivery, parts));
+  return { ...counts, ...(link && { link }) };
+}
+
+function mapOf(delivery: Delivery, bytes: Uint8Array, parts: DeliverParts): Mapped {
+  // Zendesk sends webhooks without a body, if told so.
+  if (bytes.length === 0) return nothing;
+  const body = parseBody(bytes);
+  if (body === undefined) return problem('the body is not JSON');
+  try {
+    return sources[delivery.source].map({ body, headers: delivery.headers });
+  } catch (error) {
+    parts.failed(error, delivery);
+    return problem('could not be read: a fault of ours, replay it when it is mended');
+  }
+}
+
+/** Kept like any rejected event, with the body as sent and what is needed to send it through again. */
+function rejection(delivery: Delivery, bytes: Uint8Array, reason: FieldError): Record<string, unknown> {
+  const rejected: Rejected = {
+    reasons: [reason],
+    text: Buffer.from(bytes).toString('utf8'),
+    type: delivery.source,
+  };
+  const from = { source: delivery.endpointId, receivedAt: Date.parse(delivery.receivedAt), index: 0 };
+  return { ...rejectedItem(rejected, from), delivery };
+}
+
+async function joinChat(
+  { token, chatId }: NonNullable<Mapped['link']>,
+  { endpointId, source, receivedAt }: Delivery,
+  parts: DeliverParts,
+): Promise<Joined | 'unknown'> {
+  const customerId = readLinkToken(parts.keyring, token, Date.parse(receivedAt));
+  if (customerId === undefined) return 'unknown';
+  const account = `${source}#${chatId}`;
+  return parts.join({ customerId, account, token, at: receivedAt, source: endpointId });
+}
+
+function takingOf(delivery: Delivery, { rules }: DeliverParts): Taking {
+  // The moment of arrival, not of this try: a repeated try must meet what the first one wrote.
+  const now = Date.parse(delivery.receivedAt);
+  return {
+    envelope: {
+      context: { library: { name: `webhook-${delivery.source}` } },
+      sentAt: undefined,
+      receivedAt: now,
+    },
+    rules: { ...rules, keyKind: 'server', isSigned: true },
+    source: delivery.endpointId,
+    now,
+    more: { delivery },
+  };
+}
