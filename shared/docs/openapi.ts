@@ -1,5 +1,4 @@
 // The OpenAPI 3.1 document, made from the same route tables and schemas that register, check and answer.
-import * as z from 'zod';
 import {
   type CreateDocumentOptions,
   createDocument,
@@ -8,9 +7,9 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { Problem } from '../platform/answers.ts';
 import type { Audience, Route } from '../platform/routes.ts';
 import type { Area } from './areas.ts';
+import { componentName, problemResponses, problemsOf } from './problem-responses.ts';
 import { problemKinds } from './problems.ts';
 
 export type OpenApi = oas31.OpenAPIObject;
@@ -48,28 +47,6 @@ function securityOf(audience: Audience): Record<string, string[]>[] {
   return Array.isArray(audience) ? [{ SignedIn: [] }] : [];
 }
 
-/** Kinds of problem a route can answer with, by what it takes and whom it is for. */
-export function problemsOf(route: Route): (keyof typeof problemKinds)[] {
-  const isForUsers = Array.isArray(route.audience);
-  const takesInput = route.params ?? route.query ?? route.body ?? route.rawBody;
-  return [
-    ...(takesInput ? (['invalid'] as const) : []),
-    ...(isForUsers || route.audience === 'write-key' || route.audience === 'signed-hook'
-      ? (['unauthorised'] as const)
-      : []),
-    ...(isForUsers ? (['forbidden'] as const) : []),
-    ...(route.params ? (['not-found'] as const) : []),
-    ...(route.problems ?? []),
-    ...(route.body ? (['conflict'] as const) : []),
-    'too-many',
-    'internal',
-    ...(route.audience === 'public' ? [] : (['unavailable'] as const)),
-  ];
-}
-
-const componentName = (kind: string) =>
-  kind.replaceAll(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
-
 function responsesOf(route: Route): ZodOpenApiResponsesObject {
   const text = Object.fromEntries(
     (route.media ?? []).map((type) => [type, { schema: { type: 'string' as const } }]),
@@ -105,37 +82,6 @@ function operationOf(key: string, route: Route, area: Area): ZodOpenApiOperation
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: responsesOf(route),
   };
-}
-
-/** What API Gateway answers itself, before any function runs: a missing or expired token, too many requests. */
-const GatewayRefusal = z.object({ message: z.string() }).meta({
-  id: 'GatewayRefusal',
-  description: 'A refusal by API Gateway itself, such as a missing or expired token.',
-});
-const fromGateway: ReadonlySet<number> = new Set([401, 403, 429, 500, 503]);
-
-function problemResponses() {
-  return Object.fromEntries(
-    Object.entries(problemKinds).map(([kind, { status, title, meaning, remedy }]) => [
-      componentName(kind),
-      {
-        description: `${title}. ${meaning} ${remedy}`,
-        content: {
-          'application/problem+json': {
-            schema: Problem,
-            example: {
-              type: `/docs#problem-${kind}`,
-              title,
-              status,
-              detail: meaning,
-              instance: 'urn:request:...',
-            },
-          },
-          ...(fromGateway.has(status) && { 'application/json': { schema: GatewayRefusal } }),
-        },
-      },
-    ]),
-  );
 }
 
 const MAX_INT = Number.MAX_SAFE_INTEGER;

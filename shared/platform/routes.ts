@@ -29,7 +29,7 @@ export interface Route {
   readonly headers?: z.ZodObject;
   /** JSON answer of the success status. */
   readonly response?: z.ZodType;
-  /** For the documentation: problems beyond those that audience and input imply (docs/openapi.ts). */
+  /** For the documentation: problems beyond those that audience and input imply (docs/problem-responses.ts). */
   readonly problems?: readonly ErrorCode[];
   readonly status?: 200 | 201 | 202 | 204;
   /** Other media types of the success answer, e.g. `text/csv`. */

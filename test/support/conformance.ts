@@ -1,7 +1,7 @@
 // Whether an answer is what its route promises: every test that calls a handler checks it on the way.
 import { expect } from 'vitest';
 import type * as z from 'zod';
-import { problemsOf } from '../../shared/docs/openapi.ts';
+import { problemsOf } from '../../shared/docs/problem-responses.ts';
 import { problemKinds } from '../../shared/docs/problems.ts';
 import { Problem } from '../../shared/platform/answers.ts';
 import type { Route } from '../../shared/platform/routes.ts';
