@@ -1,22 +1,25 @@
 // A customer's score from their stats and the model in force: the same function for the nightly pass and for the fold.
-import type { Stats } from '../customers/schema.ts';
+import type { Signals, Stats } from '../customers/schema.ts';
 import { toMajor } from '../platform/money.ts';
 import { sigmoid } from '../stats/logs.ts';
 import { riskScorer } from './backtest/method.ts';
 import { bandOf, lostChance } from './bands.ts';
 import type { ScoredCustomer } from './calibration/correction.ts';
 import { purchaseFactor } from './calibration/count-scale.ts';
-import { logOddsOf } from './calibration/features.ts';
+import { featureNames, logOddsOf } from './calibration/features.ts';
 import { type CustomerHistory, historyOf, meanRepeatSpend, netSpend } from './history.ts';
 import type { GammaGammaParams } from './models/gamma-gamma.ts';
 import { createScorer, type Scorer } from './models/score.ts';
 import { type Current, ListedBand, type Model, type Score } from './schema.ts';
 import { defaultSettings } from './settings.ts';
+import { signalRisks, type SignalRisks } from './signal-risks.ts';
 
 export type ScoredStats = Omit<Stats, 'version' | 'watermark' | 'seen' | 'otherCurrencyOrders' | 'orders'>;
 
 export interface Unscored {
   stats: ScoredStats;
+  /** What is known beyond purchases; it counts where the model in force has given it a weight. */
+  signals?: Omit<Signals, 'version'> | undefined;
   previous?: Score | undefined;
 }
 
@@ -34,6 +37,8 @@ const storable = (value: number) => (value < TINY ? 0 : value);
 interface Tools {
   scorer: Scorer;
   riskOf: ((customer: ScoredCustomer) => number) | undefined;
+  /** Signals with a weight. */
+  signals: readonly string[];
 }
 
 const prepared = new WeakMap<Model, Tools>();
@@ -52,6 +57,7 @@ function toolsOf(model: Model): Tools {
       horizonWeeks: horizonDays / 7,
     }),
     riskOf: method && riskScorer(method, horizonDays),
+    signals: method?.correction?.names.slice(featureNames.length) ?? [],
   };
   prepared.set(model, tools);
   return tools;
@@ -59,7 +65,7 @@ function toolsOf(model: Model): Tools {
 
 /** The scores of customers as of a day, in their order. Deterministic; every customer's purchases end by that day. */
 export function scoreAll(customers: readonly Unscored[], current: InForce, asOfDay: number): Score[] {
-  const { scorer, riskOf } = toolsOf(current.model);
+  const { scorer, riskOf, signals } = toolsOf(current.model);
   const { currency } = current.model;
   const histories = customers.map(({ stats }) => historyOf(stats, asOfDay, current.quiet));
   const column = (of: (history: CustomerHistory) => number) => Float64Array.from(histories, of);
@@ -71,13 +77,16 @@ export function scoreAll(customers: readonly Unscored[], current: InForce, asOfD
     const history = histories[i] ?? { x: 0, tx: 0, T: 0, litt: 0 };
     const spend = currency ? toMajor(netSpend(customer.stats), currency) : netSpend(customer.stats);
     const modelRisk = now.probabilityNoPurchase[i] ?? 0;
-    const risk = riskOf ? riskOf({ ...history, spend, noPurchase: modelRisk }) : modelRisk;
+    const risks = riskOf
+      ? signalRisks(riskOf, { ...history, spend, noPurchase: modelRisk }, signals, customer, asOfDay)
+      : { risk: modelRisk, without: modelRisk };
     const modelRiskWhenFresh = fresh.probabilityNoPurchase[i] ?? 0;
     return scored(customer, current, asOfDay, {
       history,
       modelRisk,
-      risk,
-      riskWhenFresh: riskOf ? shifted(modelRiskWhenFresh, modelRisk, risk) : modelRiskWhenFresh,
+      ...risks,
+      // Without the signals: silence is not all that costs a chance, a complaint on the day after a purchase does too.
+      riskWhenFresh: riskOf ? shifted(modelRiskWhenFresh, modelRisk, risks.without) : modelRiskWhenFresh,
       pAlive: now.probabilityAlive[i] ?? 0,
       purchases: now.expectedPurchases[i] ?? 0,
       spendPerPurchase: now.spendPerPurchase[i] ?? 0,
@@ -94,10 +103,9 @@ export function scoreAll(customers: readonly Unscored[], current: InForce, asOfD
 const shifted = (risk: number, from: number, to: number) =>
   sigmoid(logOddsOf(risk) + logOddsOf(to) - logOddsOf(from));
 
-interface Quantities {
+interface Quantities extends SignalRisks {
   history: CustomerHistory;
   modelRisk: number;
-  risk: number;
   riskWhenFresh: number;
   pAlive: number;
   purchases: number;
@@ -128,10 +136,11 @@ function scored(customer: Unscored, current: InForce, asOf: number, all: Quantit
     tier: model.tier,
     n: model.customers,
     band,
-    ...sinceWhen(customer.previous, band, asOf),
+    ...changeSince(customer.previous, band, asOf),
     risk: storable(risk),
     lostChance: storable(lostChance(standing)),
     ...(model.method && { modelRisk: storable(modelRisk) }),
+    ...(all.costs && { signals: all.costs }),
     pAlive: storable(pAlive),
     expectedPurchases: storable(purchases),
     expectedSpend: Math.round(purchases * all.spendPerPurchase),
@@ -140,12 +149,16 @@ function scored(customer: Unscored, current: InForce, asOf: number, all: Quantit
   };
 }
 
-function sinceWhen(previous: Score | undefined, band: Score['band'], asOf: number) {
+/** What changed since the score before. A pass repeated for a day compares with the same score as the first time. */
+function changeSince(previous: Score | undefined, band: Score['band'], asOf: number) {
   if (!previous) return { since: asOf };
-  if (previous.band !== band) return { since: asOf, previousBand: previous.band };
+  const previousRisk = previous.asOf < asOf ? previous.risk : previous.previousRisk;
+  const moved = previous.band !== band;
+  const previousBand = moved ? previous.band : previous.previousBand;
   return {
-    since: previous.since,
-    ...(previous.previousBand && { previousBand: previous.previousBand }),
+    since: moved ? asOf : previous.since,
+    ...(previousBand && { previousBand }),
+    ...(previousRisk !== undefined && { previousRisk }),
   };
 }
 

@@ -1,6 +1,6 @@
 // What the churn area stores and shows: a customer's score, the model that made it, the nightly run that carried it.
 import * as z from 'zod';
-import { Method, ReplayedWindow } from './backtest/schema.ts';
+import { Method, ReplayedWindow, SignalTrial } from './backtest/schema.ts';
 import { BandThresholds } from './settings.ts';
 
 /** Where a customer stands against their own rhythm; thresholds in bands.ts. */
@@ -30,10 +30,14 @@ export const Score = z.object({
   previousBand: Band.optional(),
   /** P(no purchase in the next H days). */
   risk: z.number().min(0).max(1),
+  /** The risk of the score before this one, of an earlier day. */
+  previousRisk: z.number().min(0).max(1).optional(),
   /** Share of the chance to return that silence has used up (bands.ts). */
   lostChance: z.number().min(0).max(1).optional(),
   /** The timing model's own P(no purchase), where a correction stands between it and `risk`. */
   modelRisk: z.number().min(0).max(1).optional(),
+  /** What each signal with a weight costs: share of the chance to return that it takes; signals at work only. */
+  signals: z.record(z.string(), z.number().min(0).max(1)).optional(),
   pAlive: z.number().min(0).max(1),
   /** Expected purchase days in the next H days. */
   expectedPurchases: z.number().min(0),
@@ -76,6 +80,8 @@ export const Model = z.object({
   method: Method.optional(),
   /** Past dates on which the model was tried: what it said, and what happened. */
   replayed: z.array(ReplayedWindow).optional(),
+  /** Signals beyond purchases that were tried on the past; only those that helped have a weight. */
+  signals: z.array(SignalTrial).optional(),
   /** Who of the period before was active in the last one, from the log of the customers looked at. */
   retention: z
     .object({ periodDays: z.int(), active: z.int(), retained: z.int(), customers: z.int() })

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { CustomerId } from '../customers/schema.ts';
 import { DateAnswer, MoneyAnswer } from '../platform/answers.ts';
 import { ReplayedWindow } from './backtest/schema.ts';
-import { ListedBand, Model, Tier } from './schema.ts';
+import { Band, ListedBand, Model, Tier } from './schema.ts';
 
 const Both = z.object({ en: z.string(), am: z.string() });
 const Probability = z.number().min(0).max(1);
@@ -14,7 +14,9 @@ export const AtRiskRow = z
     name: z.string().nullable(),
     band: ListedBand,
     since: DateAnswer.meta({ description: 'The day this band began.' }),
+    previousBand: Band.nullable().meta({ description: 'The band before this one; null if there was none.' }),
     asOf: DateAnswer.meta({ description: 'The business day the score was computed for.' }),
+    previousRisk: Probability.nullable().meta({ description: 'The risk of the score before this one.' }),
     risk: Probability.meta({ description: 'Probability of no purchase within the horizon.' }),
     probabilityAlive: Probability.meta({
       description: 'Probability that the customer has not left for good.',

@@ -11,7 +11,7 @@ const USUAL_RETURN_DAYS = 100;
 
 /** A row of the list; undefined for a customer who is in no listed band (any more). */
 export function atRiskRow(
-  { pk, profile, stats, score }: Customer,
+  { pk, profile, stats, signals, score }: Customer,
   current: Current,
   currency: string,
 ): AtRiskRow | undefined {
@@ -19,7 +19,7 @@ export function atRiskRow(
   if (!stats || !score || !band.success) return undefined;
   const today = Math.max(dayOfDate(current.businessDate), stats.lastDay);
   const usualReturnDays = current.model.usualReturnDays ?? USUAL_RETURN_DAYS;
-  const reasons = reasonsOf({ stats, score, usualReturnDays, quiet: current.quiet ?? [] }, today);
+  const reasons = reasonsOf({ stats, score, usualReturnDays, quiet: current.quiet ?? [], signals }, today);
   const money = (amount: number) => ({ amount, currency });
   const [en, am] = [nextStepOf(reasons, 'en'), nextStepOf(reasons, 'am')];
   return {
@@ -27,6 +27,8 @@ export function atRiskRow(
     name: profile.name ?? null,
     band: band.data,
     since: dateOfDay(score.since),
+    previousBand: score.previousBand ?? null,
+    previousRisk: score.previousRisk ?? null,
     asOf: dateOfDay(score.asOf),
     risk: score.risk,
     probabilityAlive: score.pAlive,

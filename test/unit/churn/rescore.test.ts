@@ -126,6 +126,18 @@ describe('a score', () => {
     expect(moved).toMatchObject({ band: 'at-risk', since: day(60), previousBand: 'safe' });
   });
 
+  test('remembers the risk of the day before, also when a pass is repeated', () => {
+    const current = aCurrent();
+    const first = scoreOf(stats, undefined, current, day(20));
+
+    const next = scoreOf(stats, first, current, day(30));
+    const repeated = scoreOf(stats, next, current, day(30));
+
+    expect(first.previousRisk).toBeUndefined();
+    expect(next.previousRisk).toBe(first.risk);
+    expect(repeated).toEqual(next);
+  });
+
   test('does not count the shop’s quiet days as silence', () => {
     const holidays = aCurrent({}, { quiet: [[day(1), day(40)]] });
 
