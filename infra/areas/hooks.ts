@@ -1,6 +1,8 @@
 // Webhooks in: the hot path, the owner's routes, and the worker that turns stored deliveries into events.
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HooksAdminEnv, HooksApiEnv, HooksMapEnv } from '../../shared/hooks/env.ts';
 import { hooksAdminRoutes, hooksRoutes } from '../../shared/hooks/routes.ts';
@@ -15,12 +17,17 @@ import type { AreaProps } from './area.ts';
 const RAW = 'hooks/*';
 
 export class Hooks extends Construct {
+  /** Takes deliveries; what was rejected may be put into it again. */
+  readonly queue: IQueue;
+
   constructor(scope: Construct, id: string, props: AreaProps) {
     super(scope, id);
     const worker = this.addMapper(props);
+    this.queue = worker.queue;
     this.addApi(props, worker);
     this.addAdmin(props);
-    output(this, 'HooksQueueUrl', worker.queue.queueUrl);
+    this.queue = worker.queue;
+    output(this, 'HooksQueueUrl', this.queue.queueUrl);
   }
 
   private addMapper(props: AreaProps): QueueWorker {
