@@ -1,5 +1,5 @@
 // Follows the log and folds it into the customers: purchases to stats and score, identify calls to the profile, consents.
-import { scoreOf } from '../../shared/churn/rescore.ts';
+import { scoreAll } from '../../shared/churn/rescore.ts';
 import type { Current } from '../../shared/churn/schema.ts';
 import { ProjectorEnv } from '../../shared/ingest/env.ts';
 import { projectRecords } from '../../shared/ingest/project-records.ts';
@@ -35,11 +35,15 @@ export const handler = onStream(async (records) => {
     currency: env.CURRENCY,
     country: env.COUNTRY,
     rescore: (
-      ...[stats, previous]: Parameters<Parameters<typeof projectRecords>[1]['settings']['rescore']>
+      ...[stats, previous, signals]: Parameters<Parameters<typeof projectRecords>[1]['settings']['rescore']>
     ) =>
       current &&
       // No wall clock: the same log and model give the same score.
-      scoreOf(stats, previous, current, Math.max(dayOfDate(current.businessDate), stats.lastDay)),
+      scoreAll(
+        [{ stats, previous, signals }],
+        current,
+        Math.max(dayOfDate(current.businessDate), stats.lastDay),
+      )[0],
   };
   return projectRecords(records, {
     store,

@@ -7,7 +7,8 @@ import { fitSpend } from './models/gamma-gamma.ts';
 import { loadGroups } from './models/histories.ts';
 import { mbgCnbdK } from './models/mbg-cnbd-k.ts';
 import { modelVersion } from './nightly.ts';
-import { daysOf, historiesOfSample } from './sample.ts';
+import type { QuietRange } from './quiet-days.ts';
+import { daysOf, historiesOfSample, signalsOfSample } from './sample.ts';
 import type { Model } from './schema.ts';
 
 export interface FitFor {
@@ -15,6 +16,8 @@ export interface FitFor {
   horizonDays: number;
   /** ISO 4217. */
   currency: string;
+  /** Default none. */
+  quiet?: readonly QuietRange[];
 }
 
 /** Mean spends above this quantile count as it, so that one huge order does not set the level of the shop. */
@@ -49,14 +52,18 @@ export interface ProvenModel {
 export function fitAndProve(gathered: Gathered, at: FitFor): ProvenModel {
   const model = fitModel(gathered, at);
   if (gathered.sample.day.length === 0) return { model, learnt: undefined };
-  const learnt = learnShop(historiesOfSample(gathered.sample, at.currency), {
+  const learnt = learnShop(historiesOfSample(gathered.sample, at.currency, at.quiet), {
     now: dayOfDate(at.businessDate),
     horizonDays: at.horizonDays,
     today: { name: 'mbg-cnbd-k', params: { ...model.params, k: model.k } },
     customers: gathered.buyers,
+    signals: signalsOfSample(gathered.sample),
   });
-  const { method, tier, replayed } = learnt;
-  return { model: { ...model, tier, method, replayed }, learnt };
+  const { method, tier, replayed, signals } = learnt;
+  return {
+    model: { ...model, tier, method, replayed, ...(signals.length > 0 && { signals }) },
+    learnt,
+  };
 }
 
 /** Parameters only. Deterministic. Works from no customer at all (the prior alone) up. */

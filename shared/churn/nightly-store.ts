@@ -1,8 +1,6 @@
-// The nightly pass's reads and writes of Customers and of the log.
+// The nightly pass's reads and writes of Customers.
 import * as z from 'zod';
-import { Customer, Stats } from '../customers/schema.ts';
-import type { LoggedOrder } from '../ingest/orders.ts';
-import { Entry } from '../ingest/schema.ts';
+import { Customer, Signals, Stats } from '../customers/schema.ts';
 import { ConditionFailed, type Item, type Key, type Table } from '../platform/table.ts';
 import type { Change } from './changes.ts';
 import { indexAttributes } from './rescore.ts';
@@ -12,6 +10,7 @@ import type { ScanRow } from './scored.ts';
 const Row = z.object({
   pk: Customer.shape.pk,
   stats: Stats.omit({ watermark: true, seen: true }).optional(),
+  signals: Signals.optional(),
   score: Score.optional(),
 });
 
@@ -24,7 +23,7 @@ export interface ScanPage {
 /** No profile is read: names and addresses have no place in a nightly worker. */
 const projection = {
   ProjectionExpression:
-    '#pk, #score, #stats.#version, #stats.firstDay, #stats.lastDay, #stats.repeatDays, #stats.logGaps, ' +
+    '#pk, #score, signals, #stats.#version, #stats.lastRefundDay, #stats.firstDay, #stats.lastDay, #stats.repeatDays, #stats.logGaps, ' +
     '#stats.orders, #stats.revenue, #stats.refunded, #stats.firstDayNet, #stats.otherCurrencyOrders',
   ExpressionAttributeNames: { '#pk': 'pk', '#score': 'score', '#stats': 'stats', '#version': 'version' },
 };
@@ -45,8 +44,8 @@ export async function isSmall(customers: Table): Promise<boolean> {
 
 /** A scanned item as a worker sees it. Throws ZodError when it is not what it should be. */
 export function readRow(item: Item): ScanRow {
-  const { pk, stats, score } = Row.parse(item);
-  return { customerId: pk, stats, score };
+  const { pk, ...row } = Row.parse(item);
+  return { customerId: pk, stats: row.stats, signals: row.signals, score: row.score };
 }
 
 function readPage(items: readonly Item[]): ScanPage {
@@ -115,25 +114,3 @@ export async function writeScore(
 
 const isSame = (one: Score, other: Score): boolean =>
   JSON.stringify(Score.parse(one)) === JSON.stringify(Score.parse(other));
-
-const LoggedEntry = Entry.pick({ sk: true, id: true, at: true }).extend({
-  kind: z.enum(['purchase', 'refund']),
-  order: Entry.shape.order.unwrap(),
-});
-
-/** A customer's purchases and refunds; entries that cannot be read are left out. */
-export async function ordersOf(activity: Table, customerId: string): Promise<LoggedOrder[]> {
-  const orders: LoggedOrder[] = [];
-  const query = activity.query({
-    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-    // Between these two prefixes lie purchases and refunds and no other kind of entry.
-    ExpressionAttributeValues: { ':pk': customerId, ':from': 'purchase#', ':to': 'refund#~' },
-    ProjectionExpression: 'sk, id, #at, kind, #order',
-    ExpressionAttributeNames: { '#at': 'at', '#order': 'order' },
-  });
-  for await (const item of query) {
-    const entry = LoggedEntry.safeParse(item);
-    if (entry.success) orders.push(entry.data);
-  }
-  return orders;
-}

@@ -31,6 +31,7 @@ const english: Sentences = {
   visits: ({ visitsBefore, visitsNow, days: span }) =>
     `Looked in ${times(visitsBefore)} in the ${days(span)} before; ` +
     `${visitsNow === 0 ? 'not at all' : `only ${times(visitsNow)}`} in the last ${span}.`,
+  bounce: ({ day }, { date }) => `Our e-mail to them came back on ${date(day)}.`,
   'quiet-days': ({ quietDays }) =>
     `Of this time, ${days(quietDays)} ${quietDays === 1 ? 'was a holiday, a fast or closed and does' : 'were holidays, fasts or closed and do'} not count.`,
 };
@@ -50,6 +51,7 @@ const amharic: Sentences = {
   visits: ({ visitsBefore, visitsNow, days: span }) =>
     `ቀደም ባሉት ${span} ቀናት ${visitsBefore} ጊዜ ጎብኝተውን ነበር፤ ` +
     `ባለፉት ${span} ቀናት ግን ${visitsNow === 0 ? 'አልጎበኙንም' : `${visitsNow} ጊዜ ብቻ ጎብኝተውናል`}።`,
+  bounce: ({ day }, { date }) => `የላክንላቸው ኢሜይል በ${date(day)} ሳይደርሳቸው ተመልሷል።`,
   'quiet-days': ({ quietDays }) => `ከእነዚህ ውስጥ ${quietDays} ቀን የበዓል፣ የጾም ወይም ሱቁ የተዘጋበት ስለሆነ አልተቆጠረም።`,
 };
 
@@ -89,6 +91,10 @@ const steps: Record<ReasonCode, Record<Language, string>> = {
     en: 'Show them what is new.',
     am: 'አዲስ የገቡ ዕቃዎችን ያሳዩዋቸው።',
   },
+  bounce: {
+    en: 'Call them and ask for an address that works.',
+    am: 'ደውለው የሚሠራ የኢሜይል አድራሻ ይጠይቋቸው።',
+  },
   'quiet-days': {
     en: 'Wait until the quiet days are over.',
     am: 'የበዓሉ ወይም የጾሙ ቀናት እስኪያልፉ ይጠብቁ።',
@@ -111,8 +117,12 @@ export function sentenceOf(reason: Reason, language: Language, currency: string)
   return write(reason.numbers, words);
 }
 
-/** The suggested next step for the weightiest of `reasons`; undefined when there is none. */
+/** The reason to act on first: an open complaint whatever it costs, else the weightiest. */
+export const leadingReason = (reasons: readonly Reason[]): Reason | undefined =>
+  reasons.find(({ code }) => code === 'complaint') ?? reasons[0];
+
+/** The suggested next step for `reasons`; undefined when there is none. */
 export function nextStepOf(reasons: readonly Reason[], language: Language): string | undefined {
-  const [first] = reasons;
+  const first = leadingReason(reasons);
   return first && steps[first.code][language];
 }

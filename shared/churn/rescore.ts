@@ -12,7 +12,7 @@ import type { GammaGammaParams } from './models/gamma-gamma.ts';
 import { createScorer, type Scorer } from './models/score.ts';
 import { type Current, ListedBand, type Model, type Score } from './schema.ts';
 import { defaultSettings } from './settings.ts';
-import { signalRisks, type SignalRisks } from './signal-risks.ts';
+import { type SignalRisks, signalRisks } from './signal-risks.ts';
 
 export type ScoredStats = Omit<Stats, 'version' | 'watermark' | 'seen' | 'otherCurrencyOrders' | 'orders'>;
 

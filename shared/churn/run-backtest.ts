@@ -30,7 +30,7 @@ export async function runBacktest(
     await putBacktest(program, { ...asked, state: 'failed', reason });
     return;
   }
-  const histories = historiesOfSample(sample, currency);
+  const histories = historiesOfSample(sample, currency, current.quiet);
   const report = backtest(histories, { now: dayOfDate(current.model.fittedFor), horizonDays });
   await putBacktest(program, {
     ...asked,

@@ -5,15 +5,25 @@ import { dayOf } from '../platform/days.ts';
 import { hashOf } from '../platform/ids.ts';
 import { toMajor } from '../platform/money.ts';
 import type { Histories } from './calibration/histories.ts';
+import type { Signal } from './calibration/replay.ts';
+import type { QuietRange } from './quiet-days.ts';
+import { type Fact, factKinds, knownAt } from './signal-facts.ts';
+import { SignalName, signalValue } from './signals.ts';
 
 /** More customers than this no longer make the correction better; they would only cost reads of the log. */
 export const SAMPLE_SIZE = 20_000;
 
-/** Purchase days of customer i are [start[i], start[i + 1]), rising; `net` is minor units. No ids: none are needed. */
+const Column = z.array(z.int());
+
+/**
+ * Purchase days of customer i are [start[i], start[i + 1]), rising; `net` is minor units. Likewise the dated facts of the
+ * signals (signal-facts.ts), their kinds by position in `factKinds`. No ids: none are needed.
+ */
 export const StoredSample = z.object({
-  start: z.array(z.int()),
-  day: z.array(z.int()),
-  net: z.array(z.int()),
+  start: Column,
+  day: Column,
+  net: Column,
+  facts: z.object({ start: Column, day: Column, kind: Column, value: Column }).optional(),
 });
 export type StoredSample = z.infer<typeof StoredSample>;
 
@@ -54,29 +64,102 @@ export function purchaseDays(
   return [...byDay].map(([day, net]) => ({ day, net })).toSorted((a, b) => a.day - b.day);
 }
 
-export function storeSample(customers: readonly (readonly { day: number; net: number }[])[]): StoredSample {
-  const kept = customers.filter((days) => days.length > 0);
-  const start = [0];
-  for (const days of kept) start.push((start.at(-1) ?? 0) + days.length);
-  return { start, day: kept.flat().map(({ day }) => day), net: kept.flat().map(({ net }) => net) };
-}
-
-export function mergeSamples(samples: readonly StoredSample[]): StoredSample {
-  const start = [0];
-  for (const sample of samples) {
-    const offset = start.at(-1) ?? 0;
-    for (const end of sample.start.slice(1)) start.push(offset + end);
-  }
+/** `facts` of the same customers, in the same order. */
+export function storeSample(
+  customers: readonly (readonly { day: number; net: number }[])[],
+  facts: readonly (readonly Fact[])[] = [],
+): StoredSample {
+  const kept = customers.flatMap((days, i) => (days.length > 0 ? [{ days, facts: facts[i] ?? [] }] : []));
+  const all = kept.flatMap(({ days }) => days);
+  const told = kept.flatMap((customer) => customer.facts);
   return {
-    start,
-    day: samples.flatMap(({ day }) => day),
-    net: samples.flatMap(({ net }) => net),
+    start: endsOf(kept.map(({ days }) => days.length)),
+    day: all.map(({ day }) => day),
+    net: all.map(({ net }) => net),
+    ...(told.length > 0 && {
+      facts: {
+        start: endsOf(kept.map((customer) => customer.facts.length)),
+        day: told.map(({ day }) => day),
+        kind: told.map(({ kind }) => factKinds.indexOf(kind)),
+        value: told.map(({ value }) => value),
+      },
+    }),
   };
 }
 
-/** As the calibration and the backtest take it: money in major units. */
-export function historiesOfSample({ start, day, net }: StoredSample, currency: string): Histories {
+/** 0 and where each of so many entries ends. */
+function endsOf(lengths: readonly number[]): number[] {
+  const ends = [0];
+  for (const length of lengths) ends.push((ends.at(-1) ?? 0) + length);
+  return ends;
+}
+
+const lengthsOf = (start: readonly number[]) => start.slice(1).map((end, i) => end - (start[i] ?? 0));
+
+export function mergeSamples(samples: readonly StoredSample[]): StoredSample {
+  const facts = samples.map(
+    (sample) => sample.facts ?? { start: sample.start.map(() => 0), day: [], kind: [], value: [] },
+  );
   return {
+    start: endsOf(samples.flatMap(({ start }) => lengthsOf(start))),
+    day: samples.flatMap(({ day }) => day),
+    net: samples.flatMap(({ net }) => net),
+    ...(samples.some((sample) => sample.facts) && {
+      facts: {
+        start: endsOf(facts.flatMap(({ start }) => lengthsOf(start))),
+        day: facts.flatMap(({ day }) => day),
+        kind: facts.flatMap(({ kind }) => kind),
+        value: facts.flatMap(({ value }) => value),
+      },
+    }),
+  };
+}
+
+/** A signal of fewer customers than this cannot show that it helps; trying it would cost time and chance finds. */
+const ENOUGH_TO_TRY = 20;
+
+function factsOfCustomer({ facts }: StoredSample, customer: number): Fact[] {
+  if (!facts) return [];
+  const own: Fact[] = [];
+  for (let i = facts.start[customer] ?? 0; i < (facts.start[customer + 1] ?? 0); i += 1) {
+    const kind = factKinds[facts.kind[i] ?? 0];
+    if (kind) own.push({ day: facts.day[i] ?? 0, kind, value: facts.value[i] ?? 0 });
+  }
+  return own;
+}
+
+const told: Record<SignalName, (typeof factKinds)[number]> = {
+  complaint: 'complaint',
+  rating: 'rating',
+  refund: 'refund',
+  visits: 'visit',
+  bounce: 'mail',
+};
+
+/** The signals of which enough customers have facts, by position in the sample, as the calibration tries them. */
+export function signalsOfSample(sample: StoredSample): Signal[] {
+  const customers = sample.start.slice(1).map((_, i) => factsOfCustomer(sample, i));
+  const counted = (name: SignalName) =>
+    customers.filter((facts) => facts.some(({ kind }) => kind === told[name])).length;
+  return SignalName.options
+    .filter((name) => counted(name) >= ENOUGH_TO_TRY)
+    .map((name) => ({
+      name,
+      at: (customer, day) => {
+        const facts = customers[customer] ?? [];
+        return facts.length > 0 ? signalValue(name, knownAt(facts, day), day) : 0;
+      },
+    }));
+}
+
+/** As the calibration and the backtest take it: money in major units. */
+export function historiesOfSample(
+  { start, day, net }: StoredSample,
+  currency: string,
+  quiet: readonly QuietRange[] = [],
+): Histories {
+  return {
+    quiet,
     ids: start.slice(1).map((_, i) => String(i)),
     start: Int32Array.from(start),
     day: Int32Array.from(day),

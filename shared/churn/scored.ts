@@ -4,7 +4,7 @@ import { addBuyer, emptyTally, mergeTallies, Tally } from '../metrics/tally.ts';
 import { AtRiskMember, BandTotal } from '../reports/schema.ts';
 import { type Change, isWorthWriting } from './changes.ts';
 import { isKnownOn } from './history.ts';
-import { type InForce, indexAttributes, type ScoredStats, scoreAll } from './rescore.ts';
+import { type InForce, indexAttributes, type ScoredStats, scoreAll, type Unscored } from './rescore.ts';
 import { Band, type Score } from './schema.ts';
 
 const Count = z.int().min(0);
@@ -31,6 +31,7 @@ export const MEMBERS_KEPT = 10_000;
 export interface ScanRow {
   customerId: string;
   stats: (ScoredStats & { version: number; orders: number; otherCurrencyOrders: number }) | undefined;
+  signals?: Unscored['signals'];
   score: Score | undefined;
 }
 
@@ -60,7 +61,7 @@ export function scorePage(rows: readonly ScanRow[], current: InForce, day: numbe
     if (score) count(found, { customerId, stats, score }, current, day);
   }
   const scores = scoreAll(
-    known.map(({ stats, score }) => ({ stats, previous: score })),
+    known.map(({ stats, signals, score }) => ({ stats, signals, previous: score })),
     current,
     day,
   );

@@ -64,6 +64,8 @@ export const Stats = z.object({
   /** Gross of refunds. */
   revenue: z.int(),
   refunded: z.int(),
+  /** Day of the newest refund; absent without one. */
+  lastRefundDay: z.int().optional(),
   /** Net spend of the first purchase day: not part of the repeat mean (gamma-gamma convention). */
   firstDayNet: z.int(),
   /** Orders in another currency: their days count, their money does not. */
@@ -72,6 +74,20 @@ export const Stats = z.object({
   seen: z.string(),
 });
 export type Stats = z.infer<typeof Stats>;
+
+/** What is known beyond purchases (ingest/signals.ts). Days are day numbers in the business's zone. */
+export const Signals = z.object({
+  version: z.int(),
+  /** Day on which the oldest case that is still open was opened. */
+  complaintSince: z.int().optional(),
+  /** The newest rating. */
+  rating: z.object({ rating: z.number().min(0), outOf: z.number().positive(), day: z.int() }).optional(),
+  /** Bits of the days up to `until`, the newest visit, in base64 (ingest/visit-days.ts). */
+  visits: z.object({ until: z.int(), days: z.string() }).optional(),
+  /** The newest word on our mail to them: delivered, or bounced for good. */
+  mail: z.object({ at: z.string(), day: z.int(), isBounced: z.boolean() }).optional(),
+});
+export type Signals = z.infer<typeof Signals>;
 
 /** The first identifier of each strong kind; a second one that only a weaker id links belongs to somebody else. */
 export const StrongIds = z.object({
@@ -92,6 +108,7 @@ export const Customer = z.object({
   profileAt: z.string().optional(),
   consents: Consents,
   stats: Stats.optional(),
+  signals: Signals.optional(),
   score: Score.optional(),
   /** Index attributes: present only in listed bands, and with a name. */
   riskBand: ListedBand.optional(),

@@ -52,9 +52,12 @@ function purchasesView(stats: Stats, { today, currency }: ViewContext): Customer
 }
 
 /** Reasons speak of today, as the purchases beside them do: a score that has hardly changed is older than that. */
-function reasonViews(stats: Stats, score: Score, { today, currency, current }: ViewContext) {
+function reasonViews(
+  record: { stats: Stats; score: Score; signals: Customer['signals'] },
+  { today, currency, current }: ViewContext,
+) {
   const usualReturnDays = current?.model.usualReturnDays ?? USUAL_RETURN_DAYS;
-  const reasons = reasonsOf({ stats, score, usualReturnDays, quiet: current?.quiet ?? [] }, today);
+  const reasons = reasonsOf({ ...record, usualReturnDays, quiet: current?.quiet ?? [] }, today);
   const step = { en: nextStepOf(reasons, 'en'), am: nextStepOf(reasons, 'am') };
   return {
     reasons: reasons.map((reason) => ({
@@ -66,7 +69,7 @@ function reasonViews(stats: Stats, score: Score, { today, currency, current }: V
   };
 }
 
-function scoreView(stats: Stats, score: Score, context: ViewContext): CustomerView['score'] {
+function scoreView(stats: Stats, score: Score, context: ViewContext) {
   const money = (amount: number): Money => ({ amount, currency: context.currency });
   return {
     asOf: dateOfDay(score.asOf),
@@ -84,12 +87,11 @@ function scoreView(stats: Stats, score: Score, context: ViewContext): CustomerVi
     model: score.model,
     tier: score.tier,
     sampleSize: score.n,
-    ...reasonViews(stats, score, context),
   };
 }
 
 export function customerView(customer: Customer, context: ViewContext): CustomerView {
-  const { stats, score } = customer;
+  const { stats, signals, score } = customer;
   return {
     id: customer.pk,
     externalId: customer.ids?.user ?? null,
@@ -98,7 +100,10 @@ export function customerView(customer: Customer, context: ViewContext): Customer
     profile: customer.profile,
     consents: consentViews(customer.consents),
     purchases: stats ? purchasesView(stats, context) : null,
-    score: stats && score ? scoreView(stats, score, context) : null,
+    score:
+      stats && score
+        ? { ...scoreView(stats, score, context), ...reasonViews({ stats, score, signals }, context) }
+        : null,
   };
 }
 

@@ -58,6 +58,11 @@ function added(stats: Folded, purchase: LoggedOrder, settings: FoldSettings): Fo
   };
 }
 
+function lastRefund(refunds: readonly LoggedOrder[], timeZone: string): Pick<Stats, 'lastRefundDay'> {
+  const last = refunds.at(-1);
+  return last ? { lastRefundDay: dayOf(last.at, timeZone) } : {};
+}
+
 /**
  * Stats from a customer's whole log, in any order and with any repetitions; undefined without a purchase.
  * Entries are distinct by `sk`, purchases also by order id (the earliest stands). A refund counts against the order it
@@ -82,6 +87,7 @@ export function plainFold(entries: readonly LoggedOrder[], settings: FoldSetting
     ...gross,
     watermark: { at: newest.at, id: newest.id },
     refunded: sum(counted),
+    ...lastRefund(refunds, settings.timeZone),
     firstDayNet: gross.firstDayNet - sum(onFirstDay),
     seen: seenText(seen),
   };

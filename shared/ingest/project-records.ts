@@ -9,7 +9,10 @@ import { type Log, type Projected, type ProjectSettings, project } from './proje
 import type { ProjectStore } from './project-store.ts';
 
 export interface ProjectParts {
-  store: Pick<ProjectStore, 'customersOf' | 'customerNow' | 'ordersOf' | 'callsOf' | 'write'>;
+  store: Pick<
+    ProjectStore,
+    'customersOf' | 'customerNow' | 'ordersOf' | 'callsOf' | 'signalsOf' | 'visitsOf' | 'write'
+  >;
   settings: ProjectSettings;
   /** Told of each failure; the record is then retried, bisected and parked. */
   failed(error: unknown, records: number): void;
@@ -91,10 +94,17 @@ async function stepOf(customer: Projected, changes: readonly Change[], { store, 
   for (;;) {
     const step = project(customer, changes, settings, log);
     if ('write' in step) return step.write;
-    const [orders, identify] = await Promise.all([
+    const [orders, identify, signals, visits] = await Promise.all([
       step.needs.includes('orders') ? store.ordersOf(customer.pk) : log.orders,
       step.needs.includes('identify') ? store.callsOf(customer.pk) : log.identify,
+      step.needs.includes('signals') ? store.signalsOf(customer.pk) : log.signals,
+      step.needs.includes('visits') ? store.visitsOf(customer.pk) : log.visits,
     ]);
-    log = { ...(orders && { orders }), ...(identify && { identify }) };
+    log = {
+      ...(orders && { orders }),
+      ...(identify && { identify }),
+      ...(signals && { signals }),
+      ...(visits && { visits }),
+    };
   }
 }

@@ -5,12 +5,17 @@ import { ConditionFailed, type Table } from '../platform/table.ts';
 import type { LoggedOrder } from './orders.ts';
 import { type LoggedCall, Projected, type Write } from './project.ts';
 import { updateOf } from './project-update.ts';
-import { Entry, Order } from './schema.ts';
+import { Entry, Order, SignalFact } from './schema.ts';
+import type { LoggedSignal } from './signals.ts';
 
 const LoggedOrderRow = Entry.pick({ sk: true, id: true, at: true }).extend({
   kind: z.enum(['purchase', 'refund']),
   order: Order,
 }) satisfies z.ZodType<LoggedOrder>;
+const LoggedSignalRow = Entry.pick({ sk: true, id: true, at: true }).extend({
+  signal: SignalFact,
+}) satisfies z.ZodType<LoggedSignal>;
+const LoggedVisitRow = Entry.pick({ at: true });
 const LoggedCallRow = Entry.pick({ id: true, at: true, body: true }) satisfies z.ZodType<LoggedCall>;
 
 export class ProjectStore {
@@ -46,6 +51,16 @@ export class ProjectStore {
 
   async callsOf(id: string): Promise<LoggedCall[]> {
     return this.read(id, ['identify#', 'identify$'], 'id, #at, body', LoggedCallRow);
+  }
+
+  async signalsOf(id: string): Promise<LoggedSignal[]> {
+    return this.read(id, ['signal#', 'signal$'], 'sk, id, #at, signal', LoggedSignalRow);
+  }
+
+  /** Instants of all visits: needed only where one changed or went. */
+  async visitsOf(id: string): Promise<string[]> {
+    const rows = await this.read(id, ['visit#', 'visit$'], '#at', LoggedVisitRow);
+    return rows.map(({ at }) => at);
   }
 
   /** Undefined before the first nightly pass. */

@@ -11,10 +11,11 @@ function attributesOf(read: Projected, write: Write): At[] {
     for (const name of ['stats', 'score', 'riskBand', 'valueAtRisk']) all.push([[name], undefined]);
   } else if (write.stats) {
     all.push([['stats'], write.stats]);
-    if (write.score) {
-      const { riskBand, valueAtRisk } = indexAttributes(write.score);
-      all.push([['score'], write.score], [['riskBand'], riskBand], [['valueAtRisk'], valueAtRisk]);
-    }
+  }
+  if (write.signals) all.push([['signals'], write.signals]);
+  if (write.score) {
+    const { riskBand, valueAtRisk } = indexAttributes(write.score);
+    all.push([['score'], write.score], [['riskBand'], riskBand], [['valueAtRisk'], valueAtRisk]);
   }
   if (write.profile) {
     all.push([['profile'], write.profile], [['profileAt'], write.profileAt]);
@@ -28,8 +29,9 @@ function attributesOf(read: Projected, write: Write): At[] {
 
 function guardsOf(read: Projected, write: Write): At[] {
   const all: At[] = [];
-  if (write.stats !== undefined) {
-    all.push([['stats', 'version'], read.stats?.version]);
+  if (write.stats !== undefined || write.score) all.push([['stats', 'version'], read.stats?.version]);
+  if (write.signals || write.score) all.push([['signals', 'version'], read.signals?.version]);
+  if (write.stats !== undefined || write.score) {
     // The score carries on from the one before it, which the nightly pass may have written meanwhile.
     all.push([['score', 'asOf'], read.score?.asOf], [['score', 'model'], read.score?.model]);
   }

@@ -4,7 +4,14 @@ import * as z from 'zod';
 import type { Score } from '../churn/schema.ts';
 import { foldConsent } from '../customers/consent.ts';
 import { nameIndex } from '../customers/names.ts';
-import { type Consents, Customer, consentKey, type Profile, type Stats } from '../customers/schema.ts';
+import {
+  type Consents,
+  Customer,
+  consentKey,
+  type Profile,
+  type Signals,
+  type Stats,
+} from '../customers/schema.ts';
 import { unpackBody } from './body.ts';
 import type { Change } from './change.ts';
 import { type Folded, type FoldSettings, increment, plainFold } from './fold.ts';
@@ -13,6 +20,7 @@ import { CONSENT_GIVEN, ConsentProperties } from './kinds.ts';
 import { compareEntries, type LoggedOrder } from './orders.ts';
 import { applyChange, displayName, profileChange } from './profile.ts';
 import type { Entry } from './schema.ts';
+import { type FoldedSignals, foldSignals, type SignalLog } from './signals.ts';
 
 /** What of a customer the step reads and writes. */
 export const Projected = Customer.pick({
@@ -22,6 +30,7 @@ export const Projected = Customer.pick({
   profileAt: true,
   consents: true,
   stats: true,
+  signals: true,
   score: true,
 });
 export type Projected = z.output<typeof Projected>;
@@ -29,13 +38,13 @@ export type Projected = z.output<typeof Projected>;
 export interface ProjectSettings extends FoldSettings {
   /** Default region of phones. */
   country: string;
-  /** The score of these stats with the model in force; undefined while there is none. */
-  rescore(stats: Stats, previous: Score | undefined): Score | undefined;
+  /** The score of these stats and signals with the model in force; undefined while there is none. */
+  rescore(stats: Stats, previous: Score | undefined, signals: Signals | undefined): Score | undefined;
 }
 
-/** Parts of the log that a rebuild needs: purchases and refunds, identify calls. */
-type LogPart = 'orders' | 'identify';
-export interface Log {
+/** Parts of the log that a rebuild needs: purchases and refunds, identify calls, complaints and ratings, visits. */
+type LogPart = 'orders' | 'identify' | keyof SignalLog;
+export interface Log extends SignalLog {
   orders?: readonly LoggedOrder[];
   identify?: readonly LoggedCall[];
 }
@@ -44,6 +53,7 @@ export type LoggedCall = Pick<Entry, 'id' | 'at' | 'body'>;
 /** What changes; a part that stays as it is is absent, `stats: null` means that no purchase is left. */
 export interface Write {
   stats?: Stats | null;
+  signals?: Signals;
   score?: Score | undefined;
   profile?: Profile;
   profileAt?: string | undefined;
@@ -129,13 +139,21 @@ export function project(
   const changes = [...unordered].sort((one, other) => compareEntries(one.entry, other.entry));
   const orders = foldOrders(customer, changes, settings, log);
   const profile = foldProfile(customer, changes, settings.country, log);
-  const needs: LogPart[] = [];
+  const signals = foldSignals(customer, changes, settings.timeZone, log);
+  const needs: LogPart[] = signals && 'needs' in signals ? [...signals.needs] : [];
   if (orders === 'rebuild') needs.push('orders');
   if (profile === 'rebuild') needs.push('identify');
-  if (orders === 'rebuild' || profile === 'rebuild') return { needs };
+  if (orders === 'rebuild' || profile === 'rebuild' || (signals && 'needs' in signals)) return { needs };
   const consents = foldConsents(customer, changes);
   const parts = {
-    ...(orders && statsWrite(customer, orders.folded, settings)),
+    ...scoredWrite(
+      customer,
+      {
+        ...(orders && statsWrite(customer, orders.folded)),
+        ...(signals && signalsWrite(customer, signals.folded)),
+      },
+      settings,
+    ),
     ...(profile && profileWrite(customer, profile)),
     ...(!isDeepStrictEqual(consents, customer.consents) && { consents }),
   };
@@ -149,16 +167,29 @@ export function project(
   return { write: { ...parts, updatedAt } };
 }
 
-function statsWrite(
-  customer: Projected,
-  folded: Folded | undefined,
-  settings: ProjectSettings,
-): Partial<Write> {
+function statsWrite(customer: Projected, folded: Folded | undefined): Pick<Write, 'stats'> {
   if (!folded) return customer.stats ? { stats: null } : {};
   const { version = 0, ...before } = customer.stats ?? {};
   if (isDeepStrictEqual(before, folded)) return {};
-  const stats = { ...folded, version: version + 1 };
-  return { stats, score: settings.rescore(stats, customer.score) };
+  return { stats: { ...folded, version: version + 1 } };
+}
+
+function signalsWrite(customer: Projected, folded: FoldedSignals): Pick<Write, 'signals'> {
+  const { version = 0, ...before } = customer.signals ?? {};
+  if (isDeepStrictEqual(before, folded)) return {};
+  return { signals: { ...folded, version: version + 1 } };
+}
+
+/** With the score that follows, where anything it is made from has changed. */
+function scoredWrite(
+  customer: Projected,
+  write: Pick<Write, 'stats' | 'signals'>,
+  settings: ProjectSettings,
+): Partial<Write> {
+  const stats = write.stats === undefined ? customer.stats : write.stats;
+  if (!stats || (!write.stats && !write.signals)) return write;
+  const score = settings.rescore(stats, customer.score, write.signals ?? customer.signals);
+  return score ? { ...write, score } : write;
 }
 
 function profileWrite(

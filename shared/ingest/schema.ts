@@ -6,6 +6,8 @@ export const Kind = z.enum([
   'purchase',
   'refund',
   'visit',
+  // A complaint or a rating: what the churn score may look at beyond purchases (`signal`).
+  'signal',
   'event',
   'identify',
   'consent',
@@ -37,6 +39,18 @@ export const Order = z.object({
 });
 export type Order = z.infer<typeof Order>;
 
+/** What an event beyond purchases says: a case opened or settled, or how somebody rated us. */
+export const SignalFact = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('complaint'),
+    isOpen: z.boolean(),
+    /** The case's id in the system that keeps it; absent: one that none names. */
+    case: z.string().optional(),
+  }),
+  z.object({ type: z.literal('rating'), rating: z.number().min(0), outOf: z.number().positive() }),
+]);
+export type SignalFact = z.infer<typeof SignalFact>;
+
 /** One entry of `Activity`: pk = customerId, sk = kind#raw instant#id. Appended, never edited. */
 export const Entry = z.object({
   pk: z.string(),
@@ -52,6 +66,7 @@ export const Entry = z.object({
   source: z.string(),
   receivedAt: z.string(),
   order: Order.optional(),
+  signal: SignalFact.optional(),
   /** The rest of the event as sent, deflated JSON. */
   body: z.instanceof(Uint8Array).optional(),
   /** Epoch seconds; absent for purchases. */

@@ -1,5 +1,5 @@
 // One customer of the list, in one language: who, why, worth, what to do, how to reach them.
-import { nextStepOf, sentenceOf } from '../churn/reason-texts.ts';
+import { leadingReason, nextStepOf, sentenceOf } from '../churn/reason-texts.ts';
 import { type Reason, type ReasonRecord, reasonsOf } from '../churn/reasons.ts';
 import type { Current } from '../churn/schema.ts';
 import { type Customer, consentKey, type Profile } from '../customers/schema.ts';
@@ -45,11 +45,12 @@ export interface RowFacts {
 const USUAL_RETURN_DAYS = 100;
 
 export function rowOf(customer: Listed, { language, currency, inForce }: RowFacts): Row {
-  const { profile, stats, score } = customer;
+  const { profile, stats, signals, score } = customer;
   const asOf = dayOfDate(inForce.businessDate);
   const record: ReasonRecord = {
     stats,
     score,
+    signals,
     usualReturnDays: inForce.model.usualReturnDays ?? USUAL_RETURN_DAYS,
     ...(inForce.quiet && { quiet: inForce.quiet }),
   };
@@ -77,7 +78,8 @@ function stepOf(
   mayMail: boolean,
   phone: string | undefined,
 ): string {
-  const isToWrite = reasons[0] === undefined || reasons[0].code === 'silence';
+  const first = leadingReason(reasons);
+  const isToWrite = first === undefined || first.code === 'silence';
   if (isToWrite && !mayMail) return listTexts.say(language, phone ? 'call' : 'greet');
   return nextStepOf(reasons, language) ?? '';
 }

@@ -7,6 +7,7 @@ import type { LoggedOrder } from '../../shared/ingest/orders.ts';
 import type { Projected, Write } from '../../shared/ingest/project.ts';
 import type { ProjectParts } from '../../shared/ingest/project-records.ts';
 import { type Entry, entryKey } from '../../shared/ingest/schema.ts';
+import type { LoggedSignal } from '../../shared/ingest/signals.ts';
 import { aCustomerId } from './factories.ts';
 
 export interface OrderSpec {
@@ -104,6 +105,16 @@ export class FakeLog {
     );
   }
 
+  signals(): LoggedSignal[] {
+    return [...this.entries.values()].filter(
+      (entry): entry is Entry & LoggedSignal => entry.signal !== undefined,
+    );
+  }
+
+  visits(): string[] {
+    return [...this.entries.values()].filter(({ kind }) => kind === 'visit').map(({ at }) => at);
+  }
+
   calls(): Entry[] {
     return [...this.entries.values()].filter(({ kind }) => kind === 'identify');
   }
@@ -159,6 +170,14 @@ export class FakeStore {
           await this.pause();
           return this.log.calls();
         },
+        signalsOf: async () => {
+          await this.pause();
+          return this.log.signals();
+        },
+        visitsOf: async () => {
+          await this.pause();
+          return this.log.visits();
+        },
         write: (read, write) => this.write(read, write),
       },
     };
@@ -170,7 +189,8 @@ export class FakeStore {
     if (mood === 'crash-before') throw new Crash();
     const now = this.customer;
     const isStale =
-      (write.stats !== undefined && now.stats?.version !== read.stats?.version) ||
+      ((write.stats !== undefined || write.score) && now.stats?.version !== read.stats?.version) ||
+      ((write.signals || write.score) && now.signals?.version !== read.signals?.version) ||
       (write.profile && now.profileAt !== read.profileAt);
     if (isStale) return false;
     const { stats, names: _names, ...rest } = write;

@@ -1,4 +1,5 @@
 // The purchase days of a shop's customers, and what could be known of each customer on any day.
+import type { QuietRange } from '../quiet-days.ts';
 
 /** One dated fact: a purchase, or (bought = false) money handed back on a day without a purchase. */
 export interface DatedSale {
@@ -17,6 +18,8 @@ export interface Histories {
   day: Int32Array;
   bought: Uint8Array;
   net: Float64Array;
+  /** Days on which silence is not counted. Default none. */
+  quiet?: readonly QuietRange[];
 }
 
 /** Columns over the customers known on a day; durations in weeks. */
@@ -91,7 +94,7 @@ export function pick(histories: Histories, positions: ArrayLike<number>): Histor
     id: histories.ids[i] ?? '',
     days: entriesOf(histories, i),
   }));
-  return pack(customers);
+  return { ...pack(customers), ...(histories.quiet && { quiet: histories.quiet }) };
 }
 
 function entriesOf(histories: Histories, i: number): Entry[] {

@@ -1,23 +1,30 @@
 // What was known of every customer at the end of a day, and what they did afterwards.
+import { quietDaysBetween } from '../quiet-days.ts';
 import type { Histories, States } from './histories.ts';
 
 const daysPerWeek = 7;
 
-/** States from entries up to and including `day`; customers whose first purchase is later are absent. */
+/**
+ * States from entries up to and including `day`; customers whose first purchase is later are absent. The clock stops on
+ * quiet days after the last purchase, as it does for the daily score (history.ts).
+ */
 export function statesAt(histories: Histories, day: number): States {
-  const { start } = histories;
+  const { start, quiet = [] } = histories;
   const rows: Row[] = [];
   for (let i = 0; i + 1 < start.length; i++) {
     const row = stateOf(histories, i, day);
     if (row) rows.push(row);
   }
-  const column = (value: (row: Row) => number) => Float64Array.from(rows, value);
+  const counted = Int32Array.from(rows, (row) =>
+    quiet.length === 0 ? day : day - quietDaysBetween(quiet, row.last, day),
+  );
+  const column = (value: (row: Row, i: number) => number) => Float64Array.from(rows, value);
   return {
     customer: Int32Array.from(rows, (row) => row.customer),
     x: column((row) => row.x),
     tx: column((row) => (row.last - row.first) / daysPerWeek),
-    T: column((row) => (day - row.first) / daysPerWeek),
-    gap: column((row) => (day - row.last) / daysPerWeek),
+    T: column((row, i) => ((counted[i] ?? day) - row.first) / daysPerWeek),
+    gap: column((row, i) => ((counted[i] ?? day) - row.last) / daysPerWeek),
     litt: column((row) => row.litt),
     spend: column((row) => row.spend),
     repeatSpend: column((row) => (row.x > 0 ? row.repeat / row.x : 0)),

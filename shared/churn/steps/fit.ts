@@ -3,12 +3,14 @@ import { fitAndProve } from '../fit-model.ts';
 import { Gathered, mergeGathered } from '../gathered.ts';
 import { type Plan, partKey, sampleKey, tasksOf } from '../nightly.ts';
 import { putBacktest, putModel } from '../program-store.ts';
-import type { NightlyParts } from './parts.ts';
+import { contextOf, type NightlyParts } from './parts.ts';
 
 export async function fitGathered(
-  { program, objects, business }: Pick<NightlyParts, 'program' | 'objects' | 'business'>,
+  parts: Pick<NightlyParts, 'program' | 'objects' | 'business'>,
   { businessDate, total }: Pick<Plan, 'businessDate' | 'total'>,
 ): Promise<{ model: string; customers: number; k: number }> {
+  const { program, objects, business } = parts;
+  const { quiet } = await contextOf(parts, businessDate);
   const gathered: Gathered[] = [];
   for (const task of tasksOf(businessDate, total)) {
     const part = await objects.get(partKey('gathered', task), Gathered);
@@ -17,7 +19,7 @@ export async function fitGathered(
   }
   const all = mergeGathered(gathered);
   await objects.put(sampleKey(businessDate), all.sample);
-  const { model: made, learnt } = fitAndProve(all, { businessDate, ...business });
+  const { model: made, learnt } = fitAndProve(all, { businessDate, quiet, ...business });
   if (learnt) {
     await putBacktest(program, {
       id: made.version,
