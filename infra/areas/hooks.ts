@@ -2,7 +2,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HooksAdminEnv, HooksApiEnv, HooksMapEnv } from '../../shared/hooks/env.ts';
 import { hooksAdminRoutes, hooksRoutes } from '../../shared/hooks/routes.ts';
@@ -26,7 +25,6 @@ export class Hooks extends Construct {
     this.queue = worker.queue;
     this.addApi(props, worker);
     this.addAdmin(props);
-    this.queue = worker.queue;
     output(this, 'HooksQueueUrl', this.queue.queueUrl);
   }
 
