@@ -56,8 +56,8 @@ export class AppStack extends Stack {
     const { nightly } = new Churn(this, 'Churn', parts);
     new Customers(this, 'Customers', parts);
     new Docs(this, 'Docs', parts);
-    new Hooks(this, 'Hooks', parts);
-    new Ingest(this, 'Ingest', parts);
+    const { queue: hooksQueue } = new Hooks(this, 'Hooks', parts);
+    new Ingest(this, 'Ingest', { ...parts, hooksQueue });
     new Metrics(this, 'Metrics', parts);
     new Reports(this, 'Reports', parts);
     return { nightly };

@@ -1,7 +1,16 @@
-// What the owner does about ingest: write keys, and a look at what was not accepted.
+// What the owner does about ingest: write keys, rejected events and their replay, a look at what comes in.
+import { IdentityStore } from '../../shared/customers/identity-store.ts';
+import { HooksQueue } from '../../shared/hooks/hooks-queue.ts';
+import { Delivery } from '../../shared/hooks/schema.ts';
 import { IngestAdminEnv } from '../../shared/ingest/env.ts';
+import { KeyUseStore, shownKey } from '../../shared/ingest/key-use-store.ts';
+import { shownRow } from '../../shared/ingest/rejected.ts';
 import { RejectedStore } from '../../shared/ingest/rejected-store.ts';
+import { type ReplayParts, replay, replayAll, replayRules } from '../../shared/ingest/replay.ts';
 import { ingestAdminRoutes } from '../../shared/ingest/routes.ts';
+import { IngestStore } from '../../shared/ingest/store.ts';
+import { revoked, scoped, watched, withoutSecret } from '../../shared/ingest/write-key-change.ts';
+import { eventsPerMinuteBy, type StoredKey } from '../../shared/ingest/write-key-schema.ts';
 import { WriteKeyStore } from '../../shared/ingest/write-key-store.ts';
 import { readEnv } from '../../shared/platform/env.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
@@ -9,21 +18,72 @@ import { httpHandler } from '../../shared/platform/triggers.ts';
 
 const env = readEnv(IngestAdminEnv);
 const client = documentClient();
-const writeKeys = new WriteKeyStore(new Table(client, env.PROGRAM_TABLE));
-const rejected = new RejectedStore(new Table(client, env.ACTIVITY_TABLE));
+const program = new Table(client, env.PROGRAM_TABLE);
+const activity = new Table(client, env.ACTIVITY_TABLE);
+const writeKeys = new WriteKeyStore(program);
+const uses = new KeyUseStore(activity);
+const rejected = new RejectedStore(activity);
+const hooks = new HooksQueue(env.HOOKS_QUEUE_URL);
+const identities = new IdentityStore({
+  identities: new Table(client, env.IDENTITIES_TABLE),
+  customers: new Table(client, env.CUSTOMERS_TABLE),
+  activity,
+});
+
+const replayParts: ReplayParts = {
+  store: new IngestStore({ activity, program }),
+  resolve: identities.resolve.bind(identities),
+  rejected,
+  rulesOf: replayRules((id) => writeKeys.get(id), { currency: env.CURRENCY, country: env.COUNTRY }),
+  redeliver: (delivery) => hooks.add(Delivery.parse(delivery)),
+};
+
+const shown = async (stored: StoredKey) => ({ body: shownKey(stored, await uses.lastUses()) });
+const onceOf = (what: string, user: { id: string } | undefined, repeat: string | undefined) =>
+  repeat ? [what, user?.id ?? '', repeat] : undefined;
 
 export const handler = httpHandler(ingestAdminRoutes, {
-  'GET /v1/ingest/rejected': async ({ query, now }) => ({ body: await rejected.list({ ...query, now }) }),
-  'POST /v1/write-keys': async ({ body, user, headers, now }) => {
-    const repeat = headers['idempotency-key'];
-    const once = repeat ? ['write-key', user?.id ?? '', repeat] : undefined;
-    return { body: await writeKeys.create({ ...body, now, once }) };
+  'GET /v1/ingest/rejected': async ({ query, now }) => {
+    const { rows, ...page } = await rejected.page({ ...query, now });
+    return { body: { data: rows.map(shownRow), ...page } };
   },
-  'GET /v1/write-keys': async () => ({
-    body: { data: await writeKeys.list(), next_cursor: null, has_more: false },
+  'POST /v1/ingest/rejected/{id}/replay': async ({ params, body, now }) => ({
+    body: await replay(await rejected.get(params.id, now), replayParts, now, body?.event),
   }),
-  'DELETE /v1/write-keys/{id}': async ({ params, now }) => {
-    await writeKeys.revoke(params.id, now);
+  'POST /v1/ingest/rejected/replay': async ({ body, now }) => {
+    const { rows, ...page } = await rejected.page({ ...body, now });
+    return { body: { ...(await replayAll(rows, replayParts, now)), ...page } };
+  },
+  'GET /v1/ingest/recent': async ({ query, now }) => ({
+    body: { data: await uses.recent(query.key, now), next_cursor: null, has_more: false },
+  }),
+  'POST /v1/write-keys': async ({ body, user, headers, now }) => {
+    const once = onceOf('write-key', user, headers['idempotency-key']);
+    const { stored, key } = await writeKeys.create({ ...body, now, once });
+    return { body: { ...shownKey(stored, new Map()), key } };
+  },
+  'GET /v1/write-keys': async ({ now }) => {
+    const [keys, lastUses] = await Promise.all([writeKeys.list(now), uses.lastUses()]);
+    return { body: { data: keys.map((key) => shownKey(key, lastUses)), next_cursor: null, has_more: false } };
+  },
+  'PUT /v1/write-keys/{id}/scope': async ({ params, body, now }) => {
+    const scope = (key: StoredKey) =>
+      scoped(key, { ...body, eventsPerMinute: body.eventsPerMinute ?? eventsPerMinuteBy[key.kind] }, now);
+    return shown(await writeKeys.change(params.id, scope));
+  },
+  'POST /v1/write-keys/{id}/rotate': async ({ params, body, user, headers, now }) => {
+    const once = onceOf(`rotate ${params.id}`, user, headers['idempotency-key']);
+    const { stored, key } = await writeKeys.rotate(params.id, { ...body, now, once });
+    return { body: { ...shownKey(stored, await uses.lastUses()), key } };
+  },
+  'DELETE /v1/write-keys/{id}/secrets/{secretId}': async ({ params, now }) => {
+    await writeKeys.change(params.id, (key) => withoutSecret(key, params.secretId, now));
     return {};
   },
+  'DELETE /v1/write-keys/{id}': async ({ params, now }) => {
+    await writeKeys.change(params.id, (key) => revoked(key, now));
+    return {};
+  },
+  'PUT /v1/write-keys/{id}/watch': async ({ params, body, now }) =>
+    shown(await writeKeys.change(params.id, (key) => watched(key, body.minutes, now))),
 });

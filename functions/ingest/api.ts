@@ -2,6 +2,8 @@
 import { IdentityStore } from '../../shared/customers/identity-store.ts';
 import { IngestApiEnv } from '../../shared/ingest/env.ts';
 import { rememberingKeys } from '../../shared/ingest/key-cache.ts';
+import { hourly } from '../../shared/ingest/key-use.ts';
+import { rateLimiter } from '../../shared/ingest/rate-limit.ts';
 import { ingestRoutes } from '../../shared/ingest/routes.ts';
 import { IngestStore } from '../../shared/ingest/store.ts';
 import { type Request, takeIn } from '../../shared/ingest/take-in.ts';
@@ -9,7 +11,7 @@ import { readEnv } from '../../shared/platform/env.ts';
 import { bodyBytes, type HttpEvent } from '../../shared/platform/http.ts';
 import { logger } from '../../shared/platform/log.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
-import { httpHandler } from '../../shared/platform/triggers.ts';
+import { httpHandler, redacted } from '../../shared/platform/triggers.ts';
 
 const env = readEnv(IngestApiEnv);
 const client = documentClient();
@@ -24,6 +26,10 @@ const parts = {
   store,
   findKey: rememberingKeys((hash) => store.findKey(hash)),
   resolve: identities.resolve.bind(identities),
+  allow: rateLimiter(store.count.bind(store)),
+  noteUse: hourly(store.noteUse.bind(store), (error) =>
+    logger.warn('the use of a key was not noted', { error: redacted(error) }),
+  ),
   currency: env.CURRENCY,
   country: env.COUNTRY,
 };
@@ -32,9 +38,10 @@ const taking =
   (type: Request['type']) =>
   async ({ event, now }: { event: HttpEvent; now: number }) => {
     const { authorization, 'x-retry-count': retry } = event.headers;
-    const taken = await takeIn({ bytes: bodyBytes(event), type, authorization, now }, parts);
+    const request = { bytes: bodyBytes(event), type, authorization, now };
+    const { headers, ...taken } = await takeIn(request, parts);
     logger.info('taken', { type, ...taken, ...(retry && { retry }) });
-    return { body: { success: true as const } };
+    return { headers, body: { success: true as const } };
   };
 
 export const handler = httpHandler(ingestRoutes, {

@@ -1,5 +1,7 @@
 // Data in: the hot path, the owner's routes, and the two readers of the log's stream (fold, publish).
 import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { IngestAdminEnv, IngestApiEnv, ProjectorEnv, PublisherEnv } from '../../shared/ingest/env.ts';
 import { ingestAdminRoutes, ingestRoutes } from '../../shared/ingest/routes.ts';
@@ -9,13 +11,22 @@ import { allowOnTable } from '../constructs/rights.ts';
 import { StreamReader } from '../constructs/stream-reader.ts';
 import type { AreaProps } from './area.ts';
 
-// Only these records start a function: page views and other events cost nothing behind the log.
+// Only these records start a function: other events cost nothing behind the log.
 const keysFrom = (...kinds: string[]) => ({
   dynamodb: { Keys: { sk: { S: kinds.map((kind) => ({ prefix: `${kind}#` })) } } },
 });
 
+const settled = ({ dynamodb }: ReturnType<typeof keysFrom>) => ({
+  dynamodb: { ...dynamodb, NewImage: { state: { S: ['delivered', 'bounced', 'complained'] } } },
+});
+
+interface IngestProps extends AreaProps {
+  /** Where a rejected webhook is sent through again. */
+  hooksQueue: IQueue;
+}
+
 export class Ingest extends Construct {
-  constructor(scope: Construct, id: string, props: AreaProps) {
+  constructor(scope: Construct, id: string, props: IngestProps) {
     super(scope, id);
     this.addApi(props);
     this.addAdmin(props);
@@ -35,34 +46,52 @@ export class Ingest extends Construct {
       environment: envFor(IngestApiEnv, {
         CURRENCY: config.currency,
         COUNTRY: config.country,
-        PROGRAM_TABLE: tables.Program.tableName,
-        IDENTITIES_TABLE: tables.Identities.tableName,
-        CUSTOMERS_TABLE: tables.Customers.tableName,
-        ACTIVITY_TABLE: tables.Activity.tableName,
+        ...this.tableNames(tables),
       }),
     });
-    // A transaction needs the right of each of its parts.
     allowOnTable(handler, tables.Program, 'GetItem');
-    allowOnTable(handler, tables.Identities, 'BatchGetItem', 'PutItem');
-    allowOnTable(handler, tables.Customers, 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem');
-    allowOnTable(handler, tables.Activity, 'BatchWriteItem', 'PutItem', 'UpdateItem');
+    this.allowTakingIn(handler, tables);
     api.addRoutes(ingestRoutes, handler);
   }
 
-  private addAdmin(props: AreaProps): void {
-    const { api, tables } = props;
+  private addAdmin(props: IngestProps): void {
+    const { api, tables, config, hooksQueue } = props;
     const handler = new NodeFunction(this, 'Admin', {
       parts: props,
       entry: 'functions/ingest/admin.ts',
-      description: 'Write keys and rejected events, for the owner',
+      description: 'Write keys, rejected events and their replay, for the owner',
+      // A hundred events are replayed in one call.
+      timeout: Duration.seconds(29),
       environment: envFor(IngestAdminEnv, {
-        PROGRAM_TABLE: tables.Program.tableName,
-        ACTIVITY_TABLE: tables.Activity.tableName,
+        CURRENCY: config.currency,
+        COUNTRY: config.country,
+        ...this.tableNames(tables),
+        HOOKS_QUEUE_URL: hooksQueue.queueUrl,
       }),
     });
-    allowOnTable(handler, tables.Program, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
-    allowOnTable(handler, tables.Activity, 'Query');
+    allowOnTable(handler, tables.Program, 'GetItem', 'Query', 'PutItem', 'DeleteItem');
+    this.allowTakingIn(handler, tables);
+    allowOnTable(handler, tables.Activity, 'GetItem', 'Query', 'DeleteItem');
+    handler.addToRolePolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [hooksQueue.queueArn] }),
+    );
     api.addRoutes(ingestAdminRoutes, handler);
+  }
+
+  private tableNames(tables: AreaProps['tables']) {
+    return {
+      PROGRAM_TABLE: tables.Program.tableName,
+      IDENTITIES_TABLE: tables.Identities.tableName,
+      CUSTOMERS_TABLE: tables.Customers.tableName,
+      ACTIVITY_TABLE: tables.Activity.tableName,
+    };
+  }
+
+  // A transaction needs the right of each of its parts.
+  private allowTakingIn(handler: NodeFunction, tables: AreaProps['tables']): void {
+    allowOnTable(handler, tables.Identities, 'BatchGetItem', 'PutItem');
+    allowOnTable(handler, tables.Customers, 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem');
+    allowOnTable(handler, tables.Activity, 'BatchWriteItem', 'PutItem', 'UpdateItem');
   }
 
   private addProjector(props: AreaProps): void {
@@ -91,7 +120,11 @@ export class Ingest extends Construct {
       // More entries of one customer in a batch, fewer writes; nobody waits for the second.
       window: Duration.seconds(1),
       parallel: 2,
-      filters: [keysFrom('purchase', 'refund', 'identify', 'consent')],
+      // A visit is one read, and one write for the first of a day; of a message only what became of the mail.
+      filters: [
+        keysFrom('purchase', 'refund', 'identify', 'consent', 'signal', 'visit'),
+        settled(keysFrom('message')),
+      ],
     });
   }
 
@@ -99,7 +132,7 @@ export class Ingest extends Construct {
     const handler = new NodeFunction(this, 'Publish', {
       parts: props,
       entry: 'functions/ingest/publish.ts',
-      description: 'Tells the bus about purchases and refunds',
+      description: 'Tells the bus about purchases, refunds and requests for consent',
       environment: envFor(PublisherEnv, { BUS_NAME: props.bus.eventBusName }),
     });
     props.bus.grantPutEventsTo(handler);
@@ -107,7 +140,7 @@ export class Ingest extends Construct {
       parts: props,
       table: props.tables.Activity,
       handler,
-      filters: [{ eventName: ['INSERT'], ...keysFrom('purchase', 'refund') }],
+      filters: [{ eventName: ['INSERT'], ...keysFrom('purchase', 'refund', 'consent') }],
     });
   }
 }

@@ -7,9 +7,9 @@ import { hashOf } from '../platform/ids.ts';
 import { packText } from './body.ts';
 import { claimOf } from './claims.ts';
 import { type EventType, Incoming, isObject } from './incoming.ts';
-import { eventName, expiryOf, type Meaning, meaningOf } from './kinds.ts';
-import type { WriteKeyKind } from './routes.ts';
+import { CONSENT_WITHDRAWN, eventName, expiryOf, type Meaning, meaningOf } from './kinds.ts';
 import { correctedTime, instantOf } from './times.ts';
+import type { EventKind, WriteKeyKind } from './write-key-schema.ts';
 
 /** Segment's documented limit for one event, in bytes of JSON. */
 export const MAX_EVENT_BYTES = 32 * 1024;
@@ -19,6 +19,8 @@ export interface Envelope {
   /** Of single-event routes; a batch names the type in each event. */
   type?: EventType;
   context: Record<string, unknown>;
+  /** Length of the shared context as JSON. Default: none. */
+  contextBytes?: number;
   sentAt: number | undefined;
   receivedAt: number;
 }
@@ -30,6 +32,8 @@ export interface Rules {
   country: string;
   /** From a webhook whose signature held: contact data and accounts in other systems identify in every call. */
   isSigned?: boolean;
+  /** The only kinds that count; all others are rejected. Default: every kind. */
+  kinds?: readonly EventKind[] | undefined;
 }
 
 export interface Accepted extends Meaning {
@@ -105,6 +109,11 @@ export function judge(event: unknown, envelope: Envelope, rules: Rules): Verdict
   }
   if (!isObject(event)) return reject(text, event, [{ pointer: '', detail: 'not an object' }]);
   const merged = withEnvelope(event, envelope);
+  if (isTooLarge(text, envelope)) {
+    return reject(text, event, [
+      { pointer: '/context', detail: `larger than ${MAX_EVENT_BYTES} bytes with the context of its batch` },
+    ]);
+  }
   const parsed = Incoming.safeParse(merged);
   if (!parsed.success) return reject(text, event, fieldErrors(parsed.error));
   const claim = claimOf(parsed.data, rules.country, rules.isSigned);
@@ -112,7 +121,9 @@ export function judge(event: unknown, envelope: Envelope, rules: Rules): Verdict
     return reject(text, event, [{ pointer: '/userId', detail: 'an event needs userId or anonymousId' }]);
   }
   try {
-    return { accepted: accepted(parsed.data, { event, merged, claim, envelope, rules }) };
+    const taken = accepted(parsed.data, { event, merged, claim, envelope, rules });
+    const refusal = refusalOf(taken, rules);
+    return refusal ? reject(text, event, [refusal]) : { accepted: taken };
   } catch (error) {
     if (error instanceof z.ZodError) return reject(text, event, fieldErrors(error));
     // Sorting keys goes deeper into the stack than plain JSON does.
@@ -120,6 +131,16 @@ export function judge(event: unknown, envelope: Envelope, rules: Rules): Verdict
     throw error;
   }
 }
+
+/** Why the key may not send this; nothing when it may. Withdrawn consent is believed from everybody. */
+function refusalOf({ kind, name }: Accepted, { kinds }: Rules): FieldError | undefined {
+  if (!kinds || name === CONSENT_WITHDRAWN || kinds.some((allowed) => allowed === kind)) return undefined;
+  return { pointer: '/type', detail: `this write key may not send: ${kind}` };
+}
+
+/** Whether the event with what its batch shares is more than one event may be. */
+const isTooLarge = (text: string, { contextBytes = 0 }: Envelope): boolean =>
+  contextBytes > 0 && Buffer.byteLength(text) + contextBytes > MAX_EVENT_BYTES;
 
 function withEnvelope(event: Record<string, unknown>, envelope: Envelope): Record<string, unknown> {
   const own = isObject(event.context) ? event.context : {};
@@ -151,8 +172,15 @@ function accepted(
     raw,
     at,
     body: packText(JSON.stringify(kept)),
-    expiresAt: expiryOf(meaning.kind, at ?? envelope.receivedAt),
+    expiresAt: expiryOf(meaning.kind, at ?? envelope.receivedAt, name),
   };
+}
+
+/** The context of a batch; one nested too deeply to be written is too large for any event. */
+export function sharedContext(given: unknown): Pick<Envelope, 'context' | 'contextBytes'> {
+  if (!isObject(given) || Object.keys(given).length === 0) return { context: {} };
+  const text = textOf(given);
+  return { context: given, contextBytes: text === undefined ? MAX_EVENT_BYTES : Buffer.byteLength(text) };
 }
 
 /** The events of a request body and what they share. Undefined: the body is no envelope of this route. */
@@ -167,6 +195,5 @@ export function openEnvelope(
     return { events: [body], envelope: { type, context: {}, sentAt, receivedAt } };
   }
   if (!Array.isArray(body.batch)) return undefined;
-  const context = isObject(body.context) ? body.context : {};
-  return { events: body.batch, envelope: { context, sentAt, receivedAt } };
+  return { events: body.batch, envelope: { ...sharedContext(body.context), sentAt, receivedAt } };
 }

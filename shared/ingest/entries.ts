@@ -1,7 +1,7 @@
 // Accepted events as items of the log.
 import { hashOf } from '../platform/ids.ts';
-import type { Accepted, Rejected } from './accept.ts';
-import { packText } from './body.ts';
+import { type Accepted, type Envelope, MAX_EVENT_BYTES, type Rejected } from './accept.ts';
+import { packBody, packText } from './body.ts';
 import { type Entry, entryKey } from './schema.ts';
 import { instantText } from './times.ts';
 
@@ -18,7 +18,7 @@ export function entryOf(
   source: string,
   receivedAt: number,
 ): Entry {
-  const { kind, id, name, order, body, expiresAt } = accepted;
+  const { kind, id, name, order, signal, body, expiresAt } = accepted;
   return {
     pk: customerId,
     sk: entryKey(kind, instantText(accepted.raw ?? firstSeen), id),
@@ -29,16 +29,20 @@ export function entryOf(
     source,
     receivedAt: instantText(receivedAt),
     ...(order && { order }),
+    ...(signal && { signal }),
     body,
     ...(expiresAt !== undefined && { expiresAt }),
   };
 }
 
-/** One entry per key, the first: stores refuse a batch with a key twice, and clients do send the same event twice. */
+/**
+ * One entry per customer, kind and message id, the first: stores refuse a batch with a key twice, and clients do send the
+ * same event twice, some with a new timestamp.
+ */
 export function distinctEntries(entries: readonly Entry[]): Entry[] {
   const byKey = new Map<string, Entry>();
   for (const entry of entries) {
-    const key = `${entry.pk}#${entry.sk}`;
+    const key = `${entry.pk}#${entry.kind}#${entry.id}`;
     if (!byKey.has(key)) byKey.set(key, entry);
   }
   return [...byKey.values()];
@@ -51,17 +55,41 @@ const MAX_TEXT = 256 * 1024;
 
 export const rejectedDayKey = (date: string): string => `rejected#${date}`;
 
-/** A rejected event as kept for 30 days; `index` is its place in the request. */
-export function rejectedItem(
-  rejected: Rejected,
-  from: { source: string; receivedAt: number; index: number },
-) {
+const MS_DIGITS = 9;
+
+/** The id of a rejected event says when it came, so that one id is enough to find it. */
+function rejectedId(receivedAt: number, about: readonly string[]): string {
+  return `rej_${receivedAt.toString(36).padStart(MS_DIGITS, '0')}${hashOf(about, 20)}`;
+}
+
+/** Where a rejected event of this id stands. */
+export function rejectedKey(id: string): { pk: string; sk: string } {
+  const receivedAt = instantText(Number.parseInt(id.slice(4, 4 + MS_DIGITS), 36));
+  return { pk: rejectedDayKey(receivedAt.slice(0, 10)), sk: `rejected#${receivedAt}#${id}` };
+}
+
+/** What came beside an event that was rejected: needed to judge it again. */
+interface CameWith {
+  source: string;
+  /** Milliseconds. */
+  receivedAt: number;
+  /** Its place in the request. */
+  index: number;
+  envelope?: Envelope;
+}
+
+// What the events of a batch share is kept with each rejected one: small, or not at all.
+const isPackable = ({ contextBytes = 0 }: Envelope) => contextBytes < MAX_EVENT_BYTES;
+
+/** A rejected event as kept for 30 days. */
+export function rejectedItem(rejected: Rejected, from: CameWith) {
   const receivedAt = instantText(from.receivedAt);
-  const isCut = rejected.text.length > MAX_TEXT;
-  const id = `rej_${hashOf([from.source, receivedAt, String(from.index), rejected.text], 26)}`;
+  const { envelope } = from;
+  const isCut = rejected.text.length > MAX_TEXT || (envelope !== undefined && !isPackable(envelope));
+  const id = rejectedId(from.receivedAt, [from.source, String(from.index), rejected.text]);
+  const { type, context, sentAt } = envelope ?? {};
   return {
-    pk: rejectedDayKey(receivedAt.slice(0, 10)),
-    sk: `rejected#${receivedAt}#${id}`,
+    ...rejectedKey(id),
     id,
     receivedAt,
     source: from.source,
@@ -70,7 +98,8 @@ export function rejectedItem(
     reasons: rejected.reasons
       .slice(0, 10)
       .map(({ pointer, detail }) => ({ pointer: pointer.slice(0, 200), detail })),
-    body: packText(isCut ? rejected.text.slice(0, MAX_TEXT) : rejected.text),
+    body: packText(rejected.text.slice(0, MAX_TEXT)),
+    ...(envelope && isPackable(envelope) && { envelope: packBody({ type, context, sentAt }) }),
     isCut,
     expiresAt: Math.floor(from.receivedAt / 1000) + REJECTED_DAYS * DAY_SECONDS,
   };

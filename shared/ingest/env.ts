@@ -11,7 +11,8 @@ export const IngestApiEnv = BusinessEnv.pick({ CURRENCY: true, COUNTRY: true }).
   ACTIVITY_TABLE: table,
 });
 
-export const IngestAdminEnv = z.object({ PROGRAM_TABLE: table, ACTIVITY_TABLE: table });
+/** Replaying goes the same road as taking in, and webhooks go through their queue. */
+export const IngestAdminEnv = IngestApiEnv.extend({ HOOKS_QUEUE_URL: z.url() });
 
 export const ProjectorEnv = BusinessEnv.pick({ CURRENCY: true, COUNTRY: true, TIME_ZONE: true }).extend({
   PROGRAM_TABLE: table,

@@ -3,11 +3,14 @@ import * as z from 'zod';
 import { Channel, Purpose } from '../customers/schema.ts';
 import type { Incoming } from './incoming.ts';
 import { OrderProperties, orderOf, refundOf } from './order.ts';
-import type { WriteKeyKind } from './routes.ts';
-import type { Kind, Order } from './schema.ts';
+import type { Kind, Order, SignalFact } from './schema.ts';
+import { signalOf } from './signal-events.ts';
+import type { WriteKeyKind } from './write-key-schema.ts';
 
 export const CONSENT_GIVEN = 'Consent Given';
-const CONSENT_WITHDRAWN = 'Consent Withdrawn';
+export const CONSENT_WITHDRAWN = 'Consent Withdrawn';
+/** Asks for a mail with a link that grants the consent: what a public form may send. */
+export const CONSENT_REQUESTED = 'Consent Requested';
 
 /** What a consent call says in `properties`. */
 export const ConsentProperties = z.looseObject({
@@ -17,8 +20,13 @@ export const ConsentProperties = z.looseObject({
   wordingVersion: z.string().max(100).optional(),
 });
 
+/** The same of a request: a link can only prove whose mailbox it is. */
+export const ConsentRequestProperties = ConsentProperties.extend({
+  channel: z.literal('email', 'only e-mail can be confirmed by a link'),
+});
+
 const names = new Map(
-  ['Order Completed', 'Order Refunded', CONSENT_GIVEN, CONSENT_WITHDRAWN].map((name) => [
+  ['Order Completed', 'Order Refunded', CONSENT_GIVEN, CONSENT_WITHDRAWN, CONSENT_REQUESTED].map((name) => [
     name.toLowerCase(),
     name,
   ]),
@@ -34,6 +42,7 @@ export function eventName(event: Incoming): string {
 export interface Meaning {
   kind: Kind;
   order?: Order;
+  signal?: SignalFact;
 }
 
 /** Throws ZodError (paths below the event) when an order or a consent cannot be read. */
@@ -59,7 +68,12 @@ export function meaningOf(
     // A browser key is public: whoever reads it could "consent" for others. Withdrawing is always believed.
     return { kind: name === CONSENT_GIVEN && given.keyKind === 'browser' ? 'event' : 'consent' };
   }
-  return { kind: 'event' };
+  if (name === CONSENT_REQUESTED) {
+    propertiesOf(event, ConsentRequestProperties);
+    return { kind: 'consent' };
+  }
+  const signal = signalOf(name, event.properties);
+  return signal ? { kind: 'signal', signal } : { kind: 'event' };
 }
 
 /** The properties of a call, read by `schema`; the paths of its complaints start at the event. */
@@ -82,10 +96,13 @@ const missingAmount = () =>
   ]);
 
 const DAY = 86_400;
-const DAYS_KEPT: Partial<Record<Kind, number>> = { visit: 400, event: 760 };
+const DAYS_KEPT: Partial<Record<Kind, number>> = { visit: 400, event: 760, signal: 760 };
+
+/** A request that was confirmed lives on in the consent it led to. */
+const REQUEST_DAYS = 400;
 
 /** Epoch seconds at which the log forgets an entry; undefined for what stats, profile and consent are made of. */
-export function expiryOf(kind: Kind, atMs: number): number | undefined {
-  const days = DAYS_KEPT[kind];
+export function expiryOf(kind: Kind, atMs: number, name?: string): number | undefined {
+  const days = kind === 'consent' && name === CONSENT_REQUESTED ? REQUEST_DAYS : DAYS_KEPT[kind];
   return days === undefined ? undefined : Math.floor(atMs / 1000) + days * DAY;
 }

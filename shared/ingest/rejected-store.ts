@@ -1,18 +1,28 @@
 // The list of rejected events: newest first, day by day, as far back as they are kept.
 import * as z from 'zod';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
-import type { Item, Table } from '../platform/table.ts';
-import { unpackText } from './body.ts';
-import { REJECTED_DAYS, rejectedDayKey } from './entries.ts';
-import { RejectedEvent } from './routes.ts';
+import { notFound } from '../platform/errors.ts';
+import { ConditionFailed, type Item, type Table } from '../platform/table.ts';
+import { REJECTED_DAYS, rejectedDayKey, rejectedKey } from './entries.ts';
+import { fits, type RejectedFilter, RejectedRow } from './rejected.ts';
 
-const Row = RejectedEvent.extend({ body: z.instanceof(Uint8Array), expiresAt: z.number() });
-/** Where the next page starts: a day, and the last row shown of it. */
+/** Where the next page starts: a day, and the last row looked at of it. */
 const Position = z.tuple([z.iso.date(), z.string().nullable()]);
-const SCOPE = 'ingest/rejected';
+type Position = z.infer<typeof Position>;
+
 const DAY_MS = 86_400_000;
+/** Rows that one call looks at: a filter that fits few of them ends with a page that is not full. */
+const MAX_EXAMINED = 1_000;
 
 const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+const dayBefore = (date: string): string => dateOf(Date.parse(date) - DAY_MS);
+
+export interface Wanted extends RejectedFilter {
+  limit: number;
+  cursor?: string | undefined;
+  /** Milliseconds. */
+  now: number;
+}
 
 export class RejectedStore {
   private readonly activity: Table;
@@ -21,40 +31,77 @@ export class RejectedStore {
     this.activity = activity;
   }
 
-  /** A page; `now` in milliseconds. Throws 400 for a cursor of another list. */
-  async list({ limit, cursor, now }: { limit: number; cursor?: string | undefined; now: number }) {
-    const start = cursor === undefined ? [dateOf(now), null] : decodeCursor(cursor, SCOPE);
-    let [date, after] = Position.parse(start);
-    const oldest = dateOf(now - REJECTED_DAYS * DAY_MS);
-    const data: RejectedEvent[] = [];
-    while (date >= oldest) {
-      const { items, lastKey } = await this.page(date, after, limit - data.length);
-      data.push(...this.shown(items, now));
-      after = lastKey ? String(lastKey.sk) : null;
-      if (after === null) date = dateOf(Date.parse(date) - DAY_MS);
-      if (data.length >= limit) break;
+  /** A page of rows; it may be short, or empty, with more to come. Throws 400 for a cursor of another list. */
+  async page({ limit, cursor, now, ...filter }: Wanted) {
+    const scope = `ingest/rejected ${JSON.stringify([filter.day, filter.source, filter.reason])}`;
+    const oldest = filter.day ?? dateOf(now - REJECTED_DAYS * DAY_MS);
+    let next: Position | undefined =
+      cursor === undefined ? [filter.day ?? dateOf(now), null] : Position.parse(decodeCursor(cursor, scope));
+    const rows: RejectedRow[] = [];
+    let examined = 0;
+    while (next && next[0] >= oldest && rows.length < limit && examined < MAX_EXAMINED) {
+      const read = await this.read(next, filter, limit - rows.length);
+      examined += read.items.length;
+      for (const item of read.items) {
+        const row = RejectedRow.parse(item);
+        // DynamoDB deletes what has expired when it gets round to it.
+        if (row.expiresAt * 1000 > now && fits(row, filter)) rows.push(row);
+        next = [next[0], String(item.sk)];
+        if (rows.length === limit) break;
+      }
+      const isDayDone = read.isLast && (read.items.length === 0 || next[1] === read.items.at(-1)?.sk);
+      if (isDayDone) next = dayBefore(next[0]) >= oldest ? [dayBefore(next[0]), null] : undefined;
     }
-    const isMore = date >= oldest && data.length > 0;
-    return { data, next_cursor: isMore ? encodeCursor([date, after], SCOPE) : null, has_more: isMore };
+    // All of the days were looked at and nothing was found: there is no use in going on.
+    const isMore = next !== undefined && next[0] >= oldest && (rows.length > 0 || examined >= MAX_EXAMINED);
+    return { rows, next_cursor: isMore ? encodeCursor(next, scope) : null, has_more: isMore };
   }
 
-  private page(date: string, after: string | null, limit: number) {
+  /** Throws 404 when there is none: never was, has expired, or was replayed. */
+  async get(id: string, now: number): Promise<RejectedRow> {
+    const item = await this.activity.get(rejectedKey(id), { consistent: true });
+    const row = item && RejectedRow.parse(item);
+    if (!row || row.expiresAt * 1000 <= now) {
+      throw notFound('There is no such rejected event: perhaps it was replayed, or its 30 days are over.');
+    }
+    return row;
+  }
+
+  /** For an event that is in the log now. */
+  async remove(id: string): Promise<void> {
+    await this.activity.delete(rejectedKey(id));
+  }
+
+  /** For a webhook that is on its way again; rejected again, it is written over without the mark. */
+  async mark(id: string, now: number): Promise<void> {
+    try {
+      await this.activity.update({
+        Key: rejectedKey(id),
+        UpdateExpression: 'SET replayedAt = :now',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':now': new Date(now).toISOString() },
+      });
+    } catch (error) {
+      // Expired, or another replay was faster.
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+  }
+
+  private async read(
+    [date, after]: Position,
+    filter: RejectedFilter,
+    limit: number,
+  ): Promise<{ items: Item[]; isLast: boolean }> {
     const pk = rejectedDayKey(date);
-    return this.activity.queryPage({
+    const isSieved = filter.source !== undefined || filter.reason !== undefined;
+    const { items, lastKey } = await this.activity.queryPage({
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': pk },
       ScanIndexForward: false,
-      Limit: limit,
+      ConsistentRead: true,
+      Limit: isSieved ? 100 : limit,
       ...(after !== null && { ExclusiveStartKey: { pk, sk: after } }),
     });
-  }
-
-  // DynamoDB deletes what has expired when it gets round to it.
-  private shown(items: readonly Item[], now: number): RejectedEvent[] {
-    return z
-      .array(Row)
-      .parse(items)
-      .filter(({ expiresAt }) => expiresAt * 1000 > now)
-      .map(({ expiresAt: _, body, ...row }) => ({ ...row, body: unpackText(body) }));
+    return { items, isLast: lastKey === undefined };
   }
 }

@@ -1,7 +1,9 @@
 // Ingest in Segment's HTTP shape. The handler reads raw bytes: clients send JSON as text, as a form, or gzipped.
 import * as z from 'zod';
-import { PageQuery, pageOf } from '../platform/answers.ts';
 import { defineRoutes, type Route } from '../platform/routes.ts';
+
+export { ingestAdminRoutes } from './admin-routes.ts';
+export { WriteKeyKind } from './write-key-schema.ts';
 
 const id = z.union([z.string(), z.number()]);
 const data = z.record(z.string(), z.unknown());
@@ -94,72 +96,5 @@ export const ingestRoutes = defineRoutes({
         integrations: z.object({ 'Segment.io': z.object({ apiKey: z.string(), apiHost: z.string() }) }),
       })
       .meta({ id: 'ClientSettings' }),
-  },
-});
-
-export const RejectedEvent = z
-  .object({
-    id: z.string(),
-    receivedAt: z.string(),
-    /** Id of the write key it came by. */
-    source: z.string(),
-    type: z.string().optional(),
-    messageId: z.string().optional(),
-    reasons: z.array(z.object({ pointer: z.string(), detail: z.string() })),
-    /** The event as sent; cut when it was larger than the log keeps. */
-    body: z.string(),
-    isCut: z.boolean(),
-  })
-  .meta({ id: 'RejectedEvent' });
-export type RejectedEvent = z.infer<typeof RejectedEvent>;
-
-export const WriteKeyKind = z.enum(['server', 'browser']);
-export type WriteKeyKind = z.infer<typeof WriteKeyKind>;
-
-export const WriteKey = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    kind: WriteKeyKind.describe('A browser key is public: it cannot grant consent'),
-    createdAt: z.string(),
-    revokedAt: z.string().optional(),
-  })
-  .meta({ id: 'WriteKey' });
-export type WriteKey = z.infer<typeof WriteKey>;
-
-export const ingestAdminRoutes = defineRoutes({
-  'GET /v1/ingest/rejected': {
-    audience: ['owner'],
-    summary: 'Events that were not accepted, newest first, with the reasons; kept for 30 days',
-    query: PageQuery,
-    response: pageOf('RejectedEvents', RejectedEvent),
-  },
-  'POST /v1/write-keys': {
-    audience: ['owner'],
-    summary: 'Make a write key',
-    description:
-      'The key itself is in this answer only; we keep a hash. With an Idempotency-Key header a repeated call makes no second key and answers 409.',
-    headers: z.object({
-      'idempotency-key': z
-        .string()
-        .min(1)
-        .max(200)
-        .optional()
-        .meta({ description: 'Your own id of this request, good for 24 hours.' }),
-    }),
-    body: z.strictObject({ name: z.string().trim().min(1).max(100), kind: WriteKeyKind }),
-    response: WriteKey.extend({ key: z.string() }).meta({ id: 'NewWriteKey' }),
-    status: 201,
-  },
-  'GET /v1/write-keys': {
-    audience: ['owner'],
-    summary: 'All write keys, revoked ones too',
-    response: pageOf('WriteKeys', WriteKey),
-  },
-  'DELETE /v1/write-keys/{id}': {
-    audience: ['owner'],
-    summary: 'Revoke a write key; it stops working within a minute',
-    params: z.object({ id: z.string().regex(/^key_[0-9A-HJKMNP-TV-Z]{26}$/, 'an id of GET /v1/write-keys') }),
-    status: 204,
   },
 });

@@ -3,13 +3,26 @@ import * as z from 'zod';
 import { hashOf } from '../platform/ids.ts';
 import { inParallel } from '../platform/parallel.ts';
 import { ConditionFailed, type Item, type Table } from '../platform/table.ts';
-import { WriteKeyKind } from './routes.ts';
+import { type RecentEvent, RING, recentItems } from './recent.ts';
 import type { Entry } from './schema.ts';
 import { instantText } from './times.ts';
+import { Scope, WriteKeyKind } from './write-key-schema.ts';
 
-/** A write key in force. */
-export const KnownKey = z.object({ id: z.string(), kind: WriteKeyKind });
+/** A write key as one of its secrets finds it. */
+export const KnownKey = z.object({
+  id: z.string(),
+  secretId: z.string(),
+  kind: WriteKeyKind,
+  ...Scope.shape,
+  eventsPerMinute: z.int(),
+  /** The secret is good until then; absent: for good. */
+  until: z.string().optional(),
+  watchedUntil: z.string().optional(),
+});
 export type KnownKey = z.infer<typeof KnownKey>;
+
+/** Items of `Activity` that say when each secret was last used; sk = secret id. */
+export const KEY_USE = 'write-key-use';
 
 export const writeKeyKey = (hash: string) => ({ pk: `write-key#${hash}`, sk: 'key' });
 
@@ -20,10 +33,13 @@ const DAY_MS = 86_400_000;
 const NAMED_DAYS = 30;
 /** The same for one that has no message id either: after a day an equal event is a new one. */
 const UNNAMED_DAYS = 1;
+const RATE_KEPT_SECONDS = 3_600;
 
 export class IngestStore {
   private readonly activity: Table;
   private readonly program: Table;
+  // Processes start anywhere in the ring, so that two of them seldom take the same place.
+  private place = Math.floor(Math.random() * RING);
 
   constructor(tables: { activity: Table; program: Table }) {
     this.activity = tables.activity;
@@ -42,6 +58,28 @@ export class IngestStore {
 
   async keepRejected(items: readonly Item[]): Promise<void> {
     await this.putMany(items);
+  }
+
+  /** Shows events to whoever watches the key. */
+  async keepRecent(keyId: string, events: readonly RecentEvent[]): Promise<void> {
+    await this.putMany(recentItems(keyId, events, this.place));
+    this.place = (this.place + events.length) % RING;
+  }
+
+  /** Notes that a secret was used. */
+  async noteUse(secretId: string, now: number): Promise<void> {
+    await this.activity.put({ pk: KEY_USE, sk: secretId, at: instantText(now) });
+  }
+
+  /** Adds to what a key sent in a minute (milliseconds at its start); gives the sum. */
+  async count(keyId: string, minute: number, events: number): Promise<number> {
+    const updated = await this.activity.update({
+      Key: { pk: `rate#${keyId}`, sk: instantText(minute) },
+      UpdateExpression: 'ADD events :events SET expiresAt = :expiresAt',
+      ExpressionAttributeValues: { ':events': events, ':expiresAt': minute / 1000 + RATE_KEPT_SECONDS },
+      ReturnValues: 'UPDATED_NEW',
+    });
+    return z.object({ events: z.number() }).parse(updated).events;
   }
 
   /**

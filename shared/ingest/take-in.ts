@@ -1,12 +1,15 @@
 // A request, from bytes to stored: key, events judged one by one, customers, log. Sending twice stores once.
 import type { Claim } from '../customers/identity.ts';
-import { AppError, invalid, unauthorised, unavailable } from '../platform/errors.ts';
+import { AppError, invalid, tooMany, unauthorised, unavailable } from '../platform/errors.ts';
 import { inParallel } from '../platform/parallel.ts';
 import { type Accepted, type Envelope, judge, openEnvelope, type Rules } from './accept.ts';
 import { readBody } from './body.ts';
 import { distinctEntries, entryOf, rejectedItem } from './entries.ts';
 import type { EventType } from './incoming.ts';
+import { type Allowance, rateHeaders } from './rate-limit.ts';
+import { recentEvents } from './recent.ts';
 import type { IngestStore, KnownKey } from './store.ts';
+import { instantText } from './times.ts';
 import { writeKeyHash, writeKeyOf } from './write-key.ts';
 
 export interface TakeInParts {
@@ -15,6 +18,10 @@ export interface TakeInParts {
   findKey(hash: string, now: number): Promise<KnownKey | undefined>;
   /** Customer ids of claims, in order; opens new customers (customers/identity-store.ts). */
   resolve(claims: readonly Claim[], now: number, source: string): Promise<string[]>;
+  /** Whether a key may send so many events now (ingest/rate-limit.ts). */
+  allow(key: KnownKey, events: number, now: number): Promise<Allowance>;
+  /** Notes now and then that a secret is in use; never throws. */
+  noteUse(secretId: string, now: number): Promise<void>;
   currency: string;
   /** Default region of phones, ISO 3166-1 alpha-2. */
   country: string;
@@ -38,18 +45,26 @@ export interface Taking {
   now: number;
   /** Kept with each rejected event: where it came from. */
   more?: Record<string, unknown>;
+  /** Id of the write key whose owner wants to see what becomes of its events. */
+  watchedKey?: string | undefined;
+}
+
+interface Taken {
+  accepted: number;
+  rejected: number;
 }
 
 const PARALLEL = 16;
 
 /**
- * Stores what a request carries. Throws 400 for a body that is no JSON or no envelope, 401 for a key that is known to be
- * wrong, 503 for everything that a second try may cure.
+ * Stores what a request carries; `headers` say how much more the key may send. Throws 400 for a body that is no JSON or no
+ * envelope, 401 for a key that is known to be wrong, 429 for a key that sends too much, 503 for everything that a second
+ * try may cure.
  */
 export async function takeIn(
   request: Request,
   parts: TakeInParts,
-): Promise<{ accepted: number; rejected: number }> {
+): Promise<Taken & { headers: Record<string, string> }> {
   try {
     const body = readBody(request.bytes);
     const key = await admit(request, body, parts);
@@ -58,14 +73,47 @@ export async function takeIn(
       throw invalid('The body is not a call of this route.', [
         { pointer: '/batch', detail: 'a list of events' },
       ]);
-    const rules: Rules = { keyKind: key.kind, currency: parts.currency, country: parts.country };
-    const taking = { envelope: opened.envelope, rules, source: key.id, now: request.now };
-    return await takeEvents(opened.events, taking, parts);
+    const headers = await letIn(key, opened.events.length, request.now, parts);
+    const taking = takingOf(key, opened.envelope, parts);
+    const [taken] = await Promise.all([
+      takeEvents(opened.events, taking, parts),
+      parts.noteUse(key.secretId, request.now),
+    ]);
+    return { ...taken, headers };
   } catch (error) {
     if (error instanceof AppError) throw error;
     // Clients retry a 503 that names a delay; some give up on a plain 500 within two seconds.
     throw unavailable('The events could not be stored. Send them again.', error);
   }
+}
+
+function takingOf(
+  key: KnownKey,
+  envelope: Envelope,
+  parts: Pick<TakeInParts, 'currency' | 'country'>,
+): Taking {
+  const { receivedAt: now } = envelope;
+  return {
+    envelope,
+    rules: { keyKind: key.kind, kinds: key.kinds, currency: parts.currency, country: parts.country },
+    source: key.source ?? key.id,
+    now,
+    more: { key: key.id },
+    ...((key.watchedUntil ?? '') > instantText(now) && { watchedKey: key.id }),
+  };
+}
+
+/** Rate headers of a key that may send; throws 429 for one that may not now. */
+async function letIn(
+  key: KnownKey,
+  events: number,
+  now: number,
+  parts: Pick<TakeInParts, 'allow'>,
+): Promise<Record<string, string>> {
+  const allowance = await parts.allow(key, events, now);
+  const headers = rateHeaders(allowance);
+  if (allowance.isAllowed) return headers;
+  throw tooMany('The write key sent more events than it may in a minute.', allowance.resetSeconds, headers);
 }
 
 /**
@@ -74,18 +122,26 @@ export async function takeIn(
  */
 export async function takeEvents(
   events: readonly unknown[],
-  { envelope, rules, source, now, more }: Taking,
+  taking: Taking,
   parts: Pick<TakeInParts, 'store' | 'resolve'>,
-): Promise<{ accepted: number; rejected: number }> {
+): Promise<Taken> {
+  const { envelope, rules, source, now, more, watchedKey } = taking;
   const verdicts = events.map((event) => judge(event, envelope, rules));
   const accepted = verdicts.flatMap((verdict) => ('accepted' in verdict ? [verdict.accepted] : []));
   const rejected = verdicts.flatMap((verdict, index) =>
-    'rejected' in verdict ? [rejectedItem(verdict.rejected, { source, receivedAt: now, index })] : [],
+    'rejected' in verdict
+      ? [{ ...rejectedItem(verdict.rejected, { source, receivedAt: now, index, envelope }), ...more }]
+      : [],
   );
-  await Promise.all([
-    store(accepted, source, now, parts),
-    parts.store.keepRejected(rejected.map((item) => ({ ...item, ...more }))),
+  const [customerIds] = await Promise.all([
+    storeAccepted(accepted, source, now, parts),
+    parts.store.keepRejected(rejected),
   ]);
+  if (watchedKey !== undefined) {
+    const seen = recentEvents(verdicts, customerIds, now);
+    // All is stored: whoever looks on may miss something, the sender must not send again.
+    await parts.store.keepRecent(watchedKey, seen).catch(() => {});
+  }
   return { accepted: accepted.length, rejected: rejected.length };
 }
 
@@ -98,13 +154,14 @@ async function admit(request: Request, body: unknown, parts: TakeInParts): Promi
   return known;
 }
 
-async function store(
+/** Stores judged events; gives back their customers, in order. */
+export async function storeAccepted(
   accepted: readonly Accepted[],
   source: string,
   now: number,
   parts: Pick<TakeInParts, 'store' | 'resolve'>,
-): Promise<void> {
-  if (accepted.length === 0) return;
+): Promise<string[]> {
+  if (accepted.length === 0) return [];
   const customerIds = await parts.resolve(
     accepted.map(({ claim }) => claim),
     now,
@@ -117,4 +174,5 @@ async function store(
     return entryOf({ accepted: event, customerId, firstSeen }, source, now);
   });
   await parts.store.save(distinctEntries(placed));
+  return customerIds;
 }

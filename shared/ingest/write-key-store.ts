@@ -1,18 +1,17 @@
-// Write keys in `Program`: one item found by the key's hash, one in the list of all keys; no key is stored.
-import * as z from 'zod';
-import { conflict, notFound } from '../platform/errors.ts';
+// Write keys in `Program`: one item in the list of all keys, and per live secret one that is found by its hash.
+import { conflict, notFound, unavailable } from '../platform/errors.ts';
 import { hashOf, newId } from '../platform/ids.ts';
 import { ConditionFailed, type Table, type TransactItem, transact } from '../platform/table.ts';
-import { WriteKey, type WriteKeyKind } from './routes.ts';
 import { writeKeyKey } from './store.ts';
-import { newWriteKey, writeKeyHash } from './write-key.ts';
+import { newWriteKey } from './write-key.ts';
+import { current, rotated, secretOf } from './write-key-change.ts';
+import { eventsPerMinuteBy, type Scope, StoredKey, type WriteKeyKind } from './write-key-schema.ts';
 
 const LIST = 'write-keys';
 const DAY_SECONDS = 86_400;
+const ATTEMPTS = 5;
 
-const Listed = WriteKey.extend({ hash: z.string() });
-
-export interface NewKey {
+export interface NewKey extends Scope {
   name: string;
   kind: WriteKeyKind;
   /** Milliseconds. */
@@ -29,61 +28,126 @@ export class WriteKeyStore {
   }
 
   /** Makes a key; its text is in this answer only. Throws 409 when `once` was used in the last 24 hours. */
-  async create({ name, kind, now, once }: NewKey): Promise<WriteKey & { key: string }> {
+  async create({ now, once, ...given }: NewKey): Promise<{ stored: StoredKey; key: string }> {
+    const key = newWriteKey(given.kind);
+    const stored: StoredKey = {
+      id: newId('key', now),
+      createdAt: new Date(now).toISOString(),
+      ...given,
+      eventsPerMinute: given.eventsPerMinute ?? eventsPerMinuteBy[given.kind],
+      secrets: [secretOf(key, now)],
+      version: 1,
+    };
+    await this.write(undefined, stored, this.onceItems(once, now));
+    return { stored, key };
+  }
+
+  /** Makes a new secret of a key; the old one works for `graceHours` more. Throws 404 and 409 (also for `once`). */
+  async rotate(
+    id: string,
+    { graceHours, now, once }: { graceHours: number; now: number; once?: readonly string[] | undefined },
+  ): Promise<{ stored: StoredKey; key: string }> {
+    const { kind } = await this.get(id);
     const key = newWriteKey(kind);
-    const hash = writeKeyHash(key);
-    const listed: WriteKey = { id: newId('key', now), name, kind, createdAt: new Date(now).toISOString() };
-    const items: TransactItem[] = [
-      this.put({ ...writeKeyKey(hash), id: listed.id, kind }),
-      this.put({ pk: LIST, sk: listed.id, ...listed, hash }),
-    ];
-    if (once) {
-      const expiresAt = Math.floor(now / 1000) + DAY_SECONDS;
-      items.push(this.put({ pk: `idempotency#${hashOf(once)}`, sk: 'write-key', id: listed.id, expiresAt }));
-    }
-    try {
-      await transact(this.program.client, items);
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      throw conflict(
-        'This request was made before. The key was shown then; make a new one under a new Idempotency-Key.',
-      );
-    }
-    return { ...listed, key };
+    const change = (stored: StoredKey) => rotated(stored, { key, graceHours, now });
+    return { stored: await this.change(id, change, this.onceItems(once, now)), key };
   }
 
   /** All keys, oldest first; revoked ones say when. A business has a handful. */
-  async list(): Promise<WriteKey[]> {
-    const keys: WriteKey[] = [];
+  async list(now: number): Promise<StoredKey[]> {
+    const keys: StoredKey[] = [];
     const items = this.program.query({
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': LIST },
       ConsistentRead: true,
     });
-    for await (const item of items) keys.push(WriteKey.parse(item));
+    for await (const item of items) keys.push(current(StoredKey.parse(item), now));
     return keys;
   }
 
-  /** Takes a key out of force; again is no error. Throws 404 for an id that never was. */
-  async revoke(id: string, now: number): Promise<void> {
+  /** Throws 404 for an id that never was. */
+  async get(id: string): Promise<StoredKey> {
     const item = await this.program.get({ pk: LIST, sk: id }, { consistent: true });
     if (!item) throw notFound('There is no such write key.');
-    const { hash, revokedAt } = Listed.parse(item);
-    if (revokedAt !== undefined) return;
-    await transact(this.program.client, [
-      { Delete: { TableName: this.program.name, Key: writeKeyKey(hash) } },
-      {
-        Update: {
-          TableName: this.program.name,
-          Key: { pk: LIST, sk: id },
-          UpdateExpression: 'SET revokedAt = if_not_exists(revokedAt, :now)',
-          ExpressionAttributeValues: { ':now': new Date(now).toISOString() },
-        },
-      },
-    ]);
+    return StoredKey.parse(item);
   }
 
-  private put(Item: Record<string, unknown>): TransactItem {
-    return { Put: { TableName: this.program.name, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+  /** Reads, changes and writes a key as one, with what its secrets say at the door; gives back what is stored then. */
+  async change(
+    id: string,
+    next: (stored: StoredKey) => StoredKey,
+    more: TransactItem[] = [],
+  ): Promise<StoredKey> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const before = await this.get(id);
+      const changed = next(before);
+      if (changed === before) return before;
+      const after = { ...changed, version: before.version + 1 };
+      try {
+        await this.write(before, after, more);
+        return after;
+      } catch (error) {
+        const isLost = error instanceof ConditionFailed && (await this.get(id)).version !== before.version;
+        if (!isLost) throw error;
+      }
+    }
+    throw unavailable('The write key is being changed by others.', undefined);
   }
+
+  private async write(before: StoredKey | undefined, after: StoredKey, more: TransactItem[]): Promise<void> {
+    const TableName = this.program.name;
+    const kept = new Set(after.secrets.map(({ hash }) => hash));
+    const gone = before?.secrets.filter(({ hash }) => !kept.has(hash)) ?? [];
+    const items: TransactItem[] = [
+      {
+        Put: {
+          TableName,
+          Item: { pk: LIST, sk: after.id, ...after },
+          ...(before
+            ? {
+                ConditionExpression: '#version = :before',
+                ExpressionAttributeNames: { '#version': 'version' },
+                ExpressionAttributeValues: { ':before': before.version },
+              }
+            : { ConditionExpression: 'attribute_not_exists(pk)' }),
+        },
+      },
+      ...after.secrets.map((secret) => ({ Put: { TableName, Item: doorItem(after, secret) } })),
+      ...gone.map(({ hash }) => ({ Delete: { TableName, Key: writeKeyKey(hash) } })),
+      ...more,
+    ];
+    try {
+      await transact(this.program.client, items);
+    } catch (error) {
+      if (!(error instanceof ConditionFailed) || more.length === 0) throw error;
+      if (before && (await this.get(after.id)).version !== before.version) throw error;
+      throw conflict(
+        'This request was made before. The key was shown then; make a new one under a new Idempotency-Key.',
+      );
+    }
+  }
+
+  private onceItems(once: readonly string[] | undefined, now: number): TransactItem[] {
+    if (!once) return [];
+    const expiresAt = Math.floor(now / 1000) + DAY_SECONDS;
+    const Item = { pk: `idempotency#${hashOf(once)}`, sk: 'write-key', expiresAt };
+    return [{ Put: { TableName: this.program.name, Item, ConditionExpression: 'attribute_not_exists(pk)' } }];
+  }
+}
+
+/** What the request path finds by the hash of a secret (ingest/store.ts, KnownKey). */
+function doorItem(key: StoredKey, { hash, id, until }: StoredKey['secrets'][number]) {
+  return {
+    ...writeKeyKey(hash),
+    id: key.id,
+    secretId: id,
+    kind: key.kind,
+    source: key.source,
+    kinds: key.kinds,
+    eventsPerMinute: key.eventsPerMinute,
+    watchedUntil: key.watchedUntil,
+    until,
+    // The request path looks at `until` itself; this only clears up behind it.
+    ...(until !== undefined && { expiresAt: Math.floor(Date.parse(until) / 1000) + DAY_SECONDS }),
+  };
 }

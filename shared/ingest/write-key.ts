@@ -1,7 +1,7 @@
 // Write keys: where clients put them, how they are made, what of them is stored (a hash).
 import { createHash, randomBytes } from 'node:crypto';
 import { isObject } from './incoming.ts';
-import type { WriteKeyKind } from './routes.ts';
+import type { WriteKeyKind } from './write-key-schema.ts';
 
 /** `tmgs_...` for servers, `tmgb_...` for browsers, with 192 random bits. */
 export const newWriteKey = (kind: WriteKeyKind): string =>

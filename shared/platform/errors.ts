@@ -20,12 +20,19 @@ export class AppError extends Error {
   readonly status: number;
   readonly errors: FieldError[];
   readonly retryAfterSeconds: number | undefined;
+  /** Response headers beyond those that the status implies. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     code: ErrorCode,
     status: number,
     message: string,
-    more: { errors?: FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {},
+    more: {
+      errors?: FieldError[];
+      retryAfterSeconds?: number;
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: more.cause });
     this.name = 'AppError';
@@ -33,6 +40,7 @@ export class AppError extends Error {
     this.status = status;
     this.errors = more.errors ?? [];
     this.retryAfterSeconds = more.retryAfterSeconds;
+    this.headers = more.headers ?? {};
   }
 }
 
@@ -43,8 +51,8 @@ export const forbidden = (message: string) => new AppError('forbidden', 403, mes
 export const notFound = (message: string) => new AppError('not-found', 404, message);
 export const conflict = (message: string) => new AppError('conflict', 409, message);
 export const preconditionFailed = (message: string) => new AppError('precondition-failed', 412, message);
-export const tooMany = (message: string, retryAfterSeconds: number) =>
-  new AppError('too-many', 429, message, { retryAfterSeconds });
+export const tooMany = (message: string, retryAfterSeconds: number, headers: Record<string, string> = {}) =>
+  new AppError('too-many', 429, message, { retryAfterSeconds, headers });
 export const unavailable = (message: string, cause: unknown, retryAfterSeconds = 2) =>
   new AppError('unavailable', 503, message, { retryAfterSeconds, cause });
 

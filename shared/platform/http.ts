@@ -113,6 +113,7 @@ export function problem(error: unknown, requestId: string): HttpAnswer {
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
+      ...known?.headers,
       ...(known?.retryAfterSeconds && { 'retry-after': String(known.retryAfterSeconds) }),
       // RFC 9110 wants a challenge with a 401; `Basic` would make browsers ask for a password.
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),

@@ -5,6 +5,7 @@ import {
   BatchWriteCommand,
   DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -12,7 +13,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ingestRoutes } from '../../shared/ingest/routes.ts';
 import { writeKeyHash } from '../../shared/ingest/write-key.ts';
-import { aContext, aRequest, calling, readAnswer } from '../support/invoke.ts';
+import { aContext, aRequest, calling, REQUEST_TIME, readAnswer } from '../support/invoke.ts';
 
 Object.assign(process.env, {
   AWS_REGION: 'us-east-1',
@@ -52,7 +53,8 @@ beforeEach(() => {
   dynamo.on(GetCommand).resolves({});
   dynamo
     .on(GetCommand, { Key: { pk: `write-key#${writeKeyHash('good')}`, sk: 'key' } })
-    .resolves({ Item: { id: 'key_1', kind: 'server' } });
+    .resolves({ Item: { id: 'key_1', secretId: 'sec_1', kind: 'server', eventsPerMinute: 1_000 } });
+  dynamo.on(PutCommand).resolves({});
   dynamo.on(BatchGetCommand).resolves({ Responses: {} });
   dynamo.on(TransactWriteCommand).resolves({});
   dynamo.on(UpdateCommand).resolves({});
@@ -68,6 +70,8 @@ describe('the answer of ingest', () => {
       'cache-control': 'no-store',
       'content-type': 'application/json',
       'x-content-type-options': 'nosniff',
+      'ratelimit-policy': '"events";q=1000;w=60',
+      ratelimit: '"events";r=999;t=60',
     });
     expect(dynamo.commandCalls(BatchWriteCommand)).toHaveLength(1);
   });
@@ -163,10 +167,60 @@ describe('the answer of ingest', () => {
       Responses: { Identities: [{ pk: 'user#u', customerId: 'cus_00000000000000000000000001' }] },
     });
 
-    await (await fresh()).post('/v1/batch', { body });
+    const when = await fresh();
+    const callsOf = async (now: number) => {
+      dynamo.resetHistory();
+      await when.post('/v1/batch', { body, now });
+      return dynamo.calls().map(({ args: [command] }) => command.constructor.name);
+    };
+    await callsOf(REQUEST_TIME);
 
-    const calls = dynamo.calls().map(({ args: [command] }) => command.constructor.name);
-    expect(calls).toEqual(['GetCommand', 'BatchGetCommand', 'BatchWriteCommand']);
+    expect(await callsOf(REQUEST_TIME + 1_000)).toEqual(['BatchGetCommand', 'BatchWriteCommand']);
+  });
+
+  it('is 429 with whole seconds to wait for a key that sent all it may, until the minute is over', async () => {
+    const when = await fresh();
+    const many = { ...body, batch: Array.from({ length: 1_001 }, () => body.batch[0]) };
+    dynamo.on(UpdateCommand).resolves({ Attributes: { events: 1_001 } });
+    const answers = [
+      await when.post('/v1/batch', { body: many }),
+      await when.post('/v1/batch', { body, now: REQUEST_TIME + 18_000 }),
+      await when.post('/v1/batch', { body, now: REQUEST_TIME + 60_000 }),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 429, 200]);
+    expect(answers[1]?.headers).toMatchObject({
+      'retry-after': '42',
+      'ratelimit-policy': '"events";q=1000;w=60',
+      ratelimit: '"events";r=0;t=42',
+    });
+  });
+
+  it('is 200 when neither the use of the key nor its count can be written: they are ours, not the sender’s', async () => {
+    dynamo.on(PutCommand).rejects(down);
+    dynamo.on(UpdateCommand).rejects(down);
+    const many = { ...body, batch: Array.from({ length: 200 }, () => body.batch[0]) };
+
+    expect((await (await fresh()).post('/v1/batch', { body: many })).status).toBe(200);
+  });
+
+  it('is 200 when a watched key’s events cannot be shown', async () => {
+    dynamo.on(GetCommand).resolves({
+      Item: {
+        id: 'key_1',
+        secretId: 'sec_1',
+        kind: 'server',
+        eventsPerMinute: 1_000,
+        watchedUntil: new Date(REQUEST_TIME + 1).toISOString(),
+      },
+    });
+    dynamo.on(BatchWriteCommand).callsFake(async ({ RequestItems: { Activity } }) => {
+      if (Activity[0].PutRequest.Item.pk.startsWith('recent#')) throw down;
+      return {};
+    });
+
+    expect((await (await fresh()).post('/v1/batch', { body })).status).toBe(200);
+    expect(dynamo.commandCalls(BatchWriteCommand)).toHaveLength(2);
   });
 });
 

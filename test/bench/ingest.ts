@@ -6,8 +6,9 @@ import { increment, plainFold } from '../../shared/ingest/fold.ts';
 import type { Projected, ProjectSettings } from '../../shared/ingest/project.ts';
 import { projectRecords } from '../../shared/ingest/project-records.ts';
 import { ProjectStore } from '../../shared/ingest/project-store.ts';
+import { rateLimiter } from '../../shared/ingest/rate-limit.ts';
 import type { Entry } from '../../shared/ingest/schema.ts';
-import { IngestStore } from '../../shared/ingest/store.ts';
+import { IngestStore, type KnownKey } from '../../shared/ingest/store.ts';
 import { takeIn } from '../../shared/ingest/take-in.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
@@ -25,6 +26,13 @@ const settings: ProjectSettings = {
   currency: 'ETB',
   country: 'ET',
   rescore: (stats) => aScore({ asOf: stats.lastDay }),
+};
+/** A write key that is found at once and may send anything; that is measured elsewhere. */
+const key: KnownKey = { id: 'key_1', secretId: 'sec_1', kind: 'server', eventsPerMinute: 1_000_000_000 };
+const door = {
+  findKey: async () => key,
+  allow: rateLimiter(async () => 0),
+  noteUse: async () => {},
 };
 const loudly = (error: unknown) => {
   throw error;
@@ -45,7 +53,7 @@ async function world(url: string) {
   const identity = new IdentityStore({ identities, customers, activity });
   const parts = {
     store,
-    findKey: async () => ({ id: 'key_01JD0000000000000000000000', kind: 'server' as const }),
+    ...door,
     resolve: identity.resolve.bind(identity),
     currency: 'ETB',
     country: 'ET',
@@ -162,7 +170,7 @@ async function throughput(): Promise<string[][]> {
   const bytes = Buffer.from(JSON.stringify({ writeKey: 'k', batch }));
   const nowhere = {
     store: { save: async () => {}, keepRejected: async () => {} } as unknown as IngestStore,
-    findKey: async () => ({ id: 'key_1', kind: 'server' as const }),
+    ...door,
     resolve: async (claims: readonly unknown[]) => claims.map(() => aCustomerId()),
     currency: 'ETB',
     country: 'ET',
@@ -195,6 +203,8 @@ async function projectRate(): Promise<string> {
     customerNow: async (id: string) => state.get(id),
     ordersOf: async () => [],
     callsOf: async () => [],
+    signalsOf: async () => [],
+    visitsOf: async () => [],
     write: async (read: Projected, { stats }: { stats?: Projected['stats'] | null }) => {
       state.set(read.pk, { ...read, ...(stats && { stats }) });
       return true;

@@ -1,56 +1,26 @@
 // The way in with real conditions underneath: request -> log -> stream -> customer, sent once or ten times.
 import { gzipSync } from 'node:zlib';
-import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { unpackBody } from '../../shared/ingest/body.ts';
-import { ingestAdminRoutes, ingestRoutes, type WriteKeyKind } from '../../shared/ingest/routes.ts';
+import type { WriteKeyKind } from '../../shared/ingest/routes.ts';
 import { Entry } from '../../shared/ingest/schema.ts';
-import { type Engine, onEachEngine } from '../support/engines.ts';
-import { aContext, aUser, calling, REQUEST_TIME } from '../support/invoke.ts';
+import { onEachEngine } from '../support/engines.ts';
+import { type IngestApp, ingestApp } from '../support/ingest-app.ts';
+import { aUser, REQUEST_TIME } from '../support/invoke.ts';
 import { aRecord } from '../support/log-world.ts';
 
 const owner = aUser('owner');
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
 
-/** The handlers as deployed, pointed at one engine's tables. */
-async function deploy({ url, tables }: Engine) {
-  vi.resetModules();
-  Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_DYNAMODB: url,
-    CUSTOMERS_TABLE: tables.Customers.name,
-    IDENTITIES_TABLE: tables.Identities.name,
-    ACTIVITY_TABLE: tables.Activity.name,
-    PROGRAM_TABLE: tables.Program.name,
-    TIME_ZONE: 'Africa/Addis_Ababa',
-    CURRENCY: 'ETB',
-    COUNTRY: 'ET',
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
-  });
-  const [api, admin, project] = await Promise.all([
-    import('../../functions/ingest/api.ts'),
-    import('../../functions/ingest/admin.ts'),
-    import('../../functions/ingest/project.ts'),
-  ]);
-  return {
-    send: calling(api.handler, ingestRoutes),
-    ask: calling(admin.handler, ingestAdminRoutes),
-    project: (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
-      project.handler(event, aContext()),
-  };
-}
-
 onEachEngine('the way in', (engine) => {
   const { tables } = engine;
-  let app: Awaited<ReturnType<typeof deploy>>;
+  let app: IngestApp;
   let key = '';
   let count = 0;
 
   beforeAll(async () => {
-    app = await deploy(engine);
+    app = await ingestApp(engine);
     key = await newKey('server');
   });
 
@@ -163,7 +133,7 @@ onEachEngine('the way in', (engine) => {
   });
 
   it('pages through rejected events, newest first, over days, and forgets them after thirty', async () => {
-    const admin = await deploy(engine);
+    const admin = await ingestApp(engine);
     const start = REQUEST_TIME + 100 * DAY;
     for (const days of [0, 10, 40, 41.1, 41.2]) {
       await app.send.post('/v1/track', {
@@ -310,6 +280,8 @@ onEachEngine('the way in', (engine) => {
       name: 'web shop',
       kind: 'server',
       createdAt: new Date(REQUEST_TIME).toISOString(),
+      eventsPerMinute: 120_000,
+      secrets: [{ id: shown.secrets[0].id, createdAt: new Date(REQUEST_TIME).toISOString() }],
     });
     const listed = async () => (await app.ask.get('/v1/write-keys', { user: owner })).json.data;
     expect(await listed()).toContainEqual(shown);
@@ -322,7 +294,11 @@ onEachEngine('the way in', (engine) => {
     expect((await revoke()).status).toBe(204);
 
     expect((await use(REQUEST_TIME + 2 * MINUTE)).status).toBe(401);
-    expect(await listed()).toContainEqual({ ...shown, revokedAt: new Date(REQUEST_TIME).toISOString() });
+    expect(await listed()).toContainEqual({
+      ...shown,
+      secrets: [],
+      revokedAt: new Date(REQUEST_TIME).toISOString(),
+    });
   });
 
   it('makes one key of a request that is sent twice', async () => {

@@ -3,7 +3,6 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   type DynamoDBClient,
-  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
   type Attribute,
@@ -51,17 +50,12 @@ export function createTableInput(name: string, definition: TableDefinition): Cre
   };
 }
 
-/** Creates all tables under names that start with `prefix`. */
+/**
+ * Creates all tables under names that start with `prefix`. Nothing in them expires: tests live at a moment that is past,
+ * and DynamoDB Local would delete what they wrote under their hands.
+ */
 export async function createTables(client: DynamoDBClient, prefix: string): Promise<void> {
-  await Promise.all(
-    tableNames.map(async (name) => {
-      const definition: TableDefinition = tableDefinitions[name];
-      await client.send(new CreateTableCommand(createTableInput(`${prefix}${name}`, definition)));
-      if (!definition.timeToLive) return;
-      const ttl = { AttributeName: definition.timeToLive, Enabled: true };
-      await client.send(
-        new UpdateTimeToLiveCommand({ TableName: `${prefix}${name}`, TimeToLiveSpecification: ttl }),
-      );
-    }),
-  );
+  const create = (name: TableName) =>
+    client.send(new CreateTableCommand(createTableInput(`${prefix}${name}`, tableDefinitions[name])));
+  await Promise.all(tableNames.map(create));
 }

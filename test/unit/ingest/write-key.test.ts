@@ -29,6 +29,13 @@ describe('newWriteKey', () => {
 });
 
 describe('rememberingKeys', () => {
+  const aKey = (over: Partial<KnownKey> = {}): KnownKey => ({
+    id: 'key_1',
+    secretId: 'sec_1',
+    kind: 'server',
+    eventsPerMinute: 100,
+    ...over,
+  });
   const counted = (answer: () => KnownKey | undefined) => {
     let asked = 0;
     const find = rememberingKeys(async () => {
@@ -39,7 +46,7 @@ describe('rememberingKeys', () => {
   };
 
   it('asks once a minute for a key in force, every five seconds for a wrong one', async () => {
-    const good = counted(() => ({ id: 'key_1', kind: 'server' }));
+    const good = counted(() => aKey());
     const wrong = counted(() => undefined);
     for (const now of [0, 4_000, 6_000, 59_000, 65_000]) {
       await good.find('h', now);
@@ -49,15 +56,25 @@ describe('rememberingKeys', () => {
     expect([good.asked(), wrong.asked()]).toEqual([2, 4]);
   });
 
+  it('knows a secret until its time is over, remembered or not', async () => {
+    const { find } = counted(() => aKey({ until: '1970-01-01T00:00:30.000Z' }));
+
+    expect([await find('h', 29_999), await find('h', 30_000), await find('h', 90_000)]).toEqual([
+      aKey({ until: '1970-01-01T00:00:30.000Z' }),
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('does not remember a store that did not answer', async () => {
     let isDown = true;
     const { find } = counted(() => {
       if (isDown) throw new Error('down');
-      return { id: 'key_1', kind: 'server' };
+      return aKey();
     });
     await expect(find('h', 0)).rejects.toThrow('down');
     isDown = false;
 
-    await expect(find('h', 1)).resolves.toEqual({ id: 'key_1', kind: 'server' });
+    await expect(find('h', 1)).resolves.toEqual(aKey());
   });
 });
