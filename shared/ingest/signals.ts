@@ -68,19 +68,25 @@ function newerMail(mail: FoldedSignals['mail'], other: FoldedSignals['mail']): F
   return mail.isBounced ? mail : other;
 }
 
-const isBitSet = ({ visits }: FoldedSignals, day: number) => visitDaysOf(visits).includes(day);
+/** With the visits that arrived: what a set of days becomes without a look at the log. */
+function withArrived(visits: FoldedSignals['visits'], changes: readonly Change[], timeZone: string) {
+  return changes
+    .filter(({ entry, isGone }) => entry.kind === 'visit' && !isGone)
+    .reduce((known, { entry }) => withVisit(known, dayOf(entry.at, timeZone)), visits);
+}
 
 /** Complaints and ratings are rare and depend on each other: any change of them is folded from the log. */
 function needsOf(
-  folded: FoldedSignals,
+  visits: FoldedSignals['visits'],
   changes: readonly Change[],
   timeZone: string,
   log: SignalLog,
 ): (keyof SignalLog)[] {
   const needs: (keyof SignalLog)[] = [];
   if (!log.signals && changes.some(({ entry }) => entry.kind === 'signal')) needs.push('signals');
+  const days = visitDaysOf(visits);
   const isUndone = ({ entry, isNew, isGone }: Change) =>
-    entry.kind === 'visit' && !isNew && (!isGone || isBitSet(folded, dayOf(entry.at, timeZone)));
+    entry.kind === 'visit' && !isNew && (!isGone || days.includes(dayOf(entry.at, timeZone)));
   if (!log.visits && changes.some(isUndone)) needs.push('visits');
   return needs;
 }
@@ -98,15 +104,13 @@ export function foldSignals(
   const mine = changes.filter(({ entry, mail }) => entry.kind === 'signal' || entry.kind === 'visit' || mail);
   if (mine.length === 0) return undefined;
   const { version: _, ...before } = customer.signals ?? { version: 0 };
-  const needs = needsOf(before, mine, timeZone, log);
+  const { complaintSince, rating, mail } = before;
+  const arrived = withArrived(before.visits, mine, timeZone);
+  const needs = needsOf(arrived, mine, timeZone, log);
   if (needs.length > 0) return { needs };
-  const { complaintSince, rating, visits, mail } = before;
-  const arrived = mine.filter(({ entry, isGone }) => entry.kind === 'visit' && !isGone);
-  const visited = log.visits ?? arrived.map(({ entry }) => entry.at);
-  const days = visited.reduce(
-    (known, at) => withVisit(known, dayOf(at, timeZone)),
-    log.visits ? undefined : visits,
-  );
+  const visits = log.visits
+    ? log.visits.reduce<typeof arrived>((known, at) => withVisit(known, dayOf(at, timeZone)), undefined)
+    : arrived;
   const outcome = mine.reduce(
     (newest, { mail: fate }) => newerMail(newest, fate && { ...fate, day: dayOf(fate.at, timeZone) }),
     mail,
@@ -116,7 +120,7 @@ export function foldSignals(
       ...(log.signals
         ? feedbackOf(log.signals, timeZone)
         : { ...(complaintSince !== undefined && { complaintSince }), ...(rating && { rating }) }),
-      ...(days && { visits: days }),
+      ...(visits && { visits }),
       ...(outcome && { mail: outcome }),
     },
   };

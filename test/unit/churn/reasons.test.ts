@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nextStepOf, sentenceOf } from '../../../shared/churn/reason-texts.ts';
 import { Reason, type ReasonRecord, reasonsOf } from '../../../shared/churn/reasons.ts';
+import { visitDaysOf, withVisit } from '../../../shared/ingest/visit-days.ts';
 import { dayOfDate } from '../../../shared/platform/days.ts';
 import { aScore, someStats } from '../../support/factories.ts';
 
@@ -13,6 +14,8 @@ const aRecord = (over: Partial<ReasonRecord> = {}): ReasonRecord => ({
   usualReturnDays: 40,
   ...over,
 });
+const visitsOn = (...days: number[]) =>
+  days.reduce<ReturnType<typeof withVisit> | undefined>((known, day) => withVisit(known, day), undefined);
 const sentencesOf = (record: ReasonRecord, language: 'am' | 'en' = 'en') =>
   reasonsOf(record, asOf).map((reason) => sentenceOf(reason, language, 'ETB'));
 
@@ -61,19 +64,44 @@ describe('reasons', () => {
 
   test('come in the order of what they cost', () => {
     const signals = {
-      complaintOpenDays: 20,
+      complaintSince: asOf - 20,
       rating: { rating: 3, outOf: 10, day: dayOfDate('2026-10-02') },
-      visits: { visitsBefore: 8, visitsNow: 0, days: 30 },
+      visits: visitsOn(asOf - 33, asOf - 40, asOf - 50),
+      mail: { at: '2026-10-01T09:00:00.000Z', day: asOf - 4, isBounced: true },
     };
     const codes = reasonsOf(aRecord({ signals }), asOf).map(({ code }) => code);
 
-    expect(codes).toEqual(['complaint', 'silence', 'rating', 'visits']);
+    expect(codes).toEqual(['complaint', 'silence', 'rating', 'visits', 'bounce']);
+  });
+
+  test('cost what the score says where the shop’s own past has given a signal a weight', () => {
+    const signals = { complaintSince: asOf - 20, rating: { rating: 1, outOf: 5, day: asOf - 2 } };
+    const score = aScore({ lostChance: 0.55, signals: { complaint: 0.1, rating: 0.7 } });
+    const reasons = reasonsOf(aRecord({ signals, score }), asOf);
+
+    expect(reasons.map(({ code, contribution }) => [code, contribution])).toEqual([
+      ['rating', 0.7],
+      ['silence', 0.55],
+      ['complaint', 0.1],
+    ]);
+    expect(nextStepOf(reasons, 'en')).toMatch(/^Settle the complaint first/);
+  });
+
+  test('forget a complaint that nobody closed, an old rating and an old bounce', () => {
+    const signals = {
+      complaintSince: asOf - 181,
+      rating: { rating: 1, outOf: 5, day: asOf - 181 },
+      mail: { at: '2026-03-01T09:00:00.000Z', day: asOf - 181, isBounced: true },
+    };
+
+    expect(reasonsOf(aRecord({ signals }), asOf).map(({ code }) => code)).toEqual(['silence']);
   });
 
   test('count everything that is known beyond purchases only when it is known', () => {
     const signals = {
       rating: { rating: 9, outOf: 10, day: asOf },
-      visits: { visitsBefore: 2, visitsNow: 2, days: 30 },
+      visits: visitsOn(asOf - 1, asOf - 40),
+      mail: { at: '2026-10-01T09:00:00.000Z', day: asOf - 4, isBounced: false },
     };
 
     expect(reasonsOf(aRecord({ signals }), asOf).map(({ code }) => code)).toEqual(['silence']);
@@ -127,18 +155,25 @@ const records: fc.Arbitrary<ReasonRecord> = fc.record({
   quiet: fc.constant([[asOf - 20, asOf - 11]] as const),
   signals: fc.record(
     {
-      complaintOpenDays: small,
+      complaintSince: small.map((days) => asOf - days),
       rating: fc.record({
         rating: fc.integer({ min: 0, max: 10 }),
         outOf: fc.constant(10),
         day: fc.constant(asOf),
       }),
-      visits: fc.record({ visitsBefore: small, visitsNow: small, days: fc.constant(30) }),
+      visits: fc.array(small, { minLength: 1, maxLength: 20 }).map((ages) => {
+        const visits = visitsOn(...ages.map((age) => asOf - age));
+        if (!visits) throw new Error('somebody visited');
+        return visits;
+      }),
+      mail: fc.constant({ at: '2026-10-05T09:00:00.000Z', day: asOf, isBounced: true }),
     },
     { requiredKeys: [] },
   ),
 });
 
+const visitsWithin = (visits: Parameters<typeof visitDaysOf>[0], from: number) =>
+  visitDaysOf(visits).filter((day) => asOf - day >= from && asOf - day < from + 30).length;
 const numbersIn = (text: string) =>
   (text.match(/\d[\d,]*/g) ?? []).map((digits) => Number(digits.replaceAll(',', '')));
 
@@ -153,9 +188,11 @@ describe('sentences', () => {
           Math.max(1, Math.round((stats.lastDay - stats.firstDay) / Math.max(1, stats.repeatDays))),
           stats.revenue / 100,
           stats.refunded / 100,
-          signals.complaintOpenDays,
+          asOf - (signals.complaintSince ?? asOf),
           ...Object.values(signals.rating ?? {}),
-          ...Object.values(signals.visits ?? {}),
+          visitsWithin(signals.visits, 0),
+          visitsWithin(signals.visits, 30),
+          30, // the stretch that visits are counted over
           10, // quiet days at most
           1, // "1 day"
           5, // October 5
@@ -181,7 +218,12 @@ describe('sentences', () => {
       fc.property(records, (record) => {
         for (const reason of reasonsOf(record, asOf)) {
           // Dates are in two calendars, and "1 day", "once" are words in one of them.
-          if (reason.code === 'rating' || Object.values(reason.numbers).includes(1)) continue;
+          if (
+            reason.code === 'rating' ||
+            reason.code === 'bounce' ||
+            Object.values(reason.numbers).includes(1)
+          )
+            continue;
           const [en, am] = [said(reason, 'en'), said(reason, 'am')];
           expect(new Set(am)).toEqual(new Set(en));
         }
@@ -199,6 +241,7 @@ describe('sentences', () => {
       { code: 'complaint', numbers: { openDays: 0 }, contribution: 0 },
       { code: 'rating', numbers: { rating: 1, outOf: 10, day: asOf }, contribution: 0 },
       { code: 'visits', numbers: { visitsBefore: 3, visitsNow: 0, days: 30 }, contribution: 0 },
+      { code: 'bounce', numbers: { day: asOf }, contribution: 0 },
       { code: 'quiet-days', numbers: { quietDays: 3 }, contribution: 0 },
     ];
     expect(examples.map(({ code }) => code)).toEqual(Reason.options.map((option) => option.shape.code.value));

@@ -188,6 +188,68 @@ describe('a score', () => {
   });
 });
 
+describe('a signal with a weight', () => {
+  const names = [
+    'level',
+    'frequency',
+    'silence',
+    'confidence',
+    'spend',
+    'activeShare',
+    'rhythm',
+    'complaint',
+    'visits',
+  ];
+  const correction = {
+    horizonDays: 90,
+    names,
+    beta: [0, 0, 0, 0, 0, 0, 0, 1.5, 0.5],
+    covariance: Array(81).fill(0),
+    windowSd: 0,
+    centre: { logGap: 1, logSpend: 3 },
+    countScale: 1,
+    penalties: [],
+  };
+  const model = { name: 'mbg-cnbd-k' as const, params: { ...aModel().params, k: 1 } };
+  const current = aCurrent({ method: { name: 'corrected', model, correction } });
+  const logOdds = (risk: number) => Math.log(risk / (1 - risk));
+  const scoreWith = (signals: Parameters<typeof scoreAll>[0][number]['signals'], silent = 12) => {
+    const [score] = scoreAll([{ stats, signals }], current, day(silent));
+    if (!score) throw new Error('one score');
+    return score;
+  };
+
+  test('moves the risk by its weight, and the score says what it costs', () => {
+    const calm = scoreWith(undefined);
+    const cross = scoreWith({ complaintSince: day(5) });
+
+    expect(logOdds(cross.risk) - logOdds(calm.risk)).toBeCloseTo(1.5, 6);
+    expect(cross.signals).toEqual({
+      complaint: expect.closeTo((cross.risk - calm.risk) / (1 - calm.risk), 9),
+    });
+    expect(calm.signals).toBeUndefined();
+    expect(Score.parse(cross)).toEqual(cross);
+  });
+
+  test('costs a chance on the day of a purchase too, when silence costs none', () => {
+    const cross = scoreWith({ complaintSince: day(0) }, 0);
+
+    expect(scoreWith(undefined, 0).lostChance).toBeCloseTo(0, 9);
+    expect(cross.lostChance).toBeCloseTo(cross.signals?.complaint ?? 0, 6);
+    expect(cross.lostChance).toBeGreaterThan(0.3);
+  });
+
+  test('counts for nothing where the model has none', () => {
+    const [plain, cross] = scoreAll(
+      [{ stats }, { stats, signals: { complaintSince: day(5) } }],
+      aCurrent(),
+      day(12),
+    );
+
+    expect(cross).toEqual(plain);
+  });
+});
+
 describe('index attributes', () => {
   test.each(['watch', 'at-risk', 'lapsed'] as const)('list a customer of band %s', (band) => {
     expect(indexAttributes(aScore({ band, valueAtRisk: 7 }))).toEqual({ riskBand: band, valueAtRisk: 7 });

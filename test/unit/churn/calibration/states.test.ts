@@ -3,6 +3,9 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type DatedSale, historiesOf, pick, span } from '../../../../shared/churn/calibration/histories.ts';
 import { outcomes, statesAt } from '../../../../shared/churn/calibration/states.ts';
+import { historyOf } from '../../../../shared/churn/history.ts';
+import { merged } from '../../../../shared/churn/quiet-days.ts';
+import { statsOf } from '../../../support/small-shop.ts';
 
 const sale = (customer: string, day: number, net = 10, bought = true): DatedSale => ({
   customer,
@@ -36,6 +39,31 @@ describe('states', () => {
       spend: new Float64Array([50]),
       x: new Float64Array([1]),
     });
+  });
+
+  test('stop the clock on quiet days after the last purchase, as the daily score does', () => {
+    const shop = fc.record({
+      days: fc.uniqueArray(fc.integer({ min: 20_000, max: 20_200 }), { minLength: 1, maxLength: 6 }),
+      quiet: fc
+        .array(fc.tuple(fc.integer({ min: 20_000, max: 20_250 }), fc.nat(30)), { maxLength: 4 })
+        .map((ranges) => merged(ranges.map(([from, length]) => [from, from + length] as const))),
+      silent: fc.nat(100),
+    });
+    void fc.assert(
+      fc.property(shop, ({ days, quiet, silent }) => {
+        const stats = statsOf(days);
+        const asOf = stats.lastDay + silent;
+        const { x, tx, T, litt } = historyOf(stats, asOf, quiet);
+
+        const histories = { ...historiesOf(days.map((day) => sale('a', day))), quiet };
+        const states = statesAt(histories, asOf);
+
+        expect([states.x[0], states.tx[0], states.T[0]]).toEqual([x, tx, T]);
+        expect(states.litt[0]).toBeCloseTo(litt, 12);
+        expect(states.gap[0]).toBeCloseTo(T - tx, 12);
+        expect(statesAt(pick(histories, [0]), asOf).T).toEqual(states.T);
+      }),
+    );
   });
 
   test('nothing after the day changes a state', () => {
