@@ -1,10 +1,11 @@
 // The unsubscribe page: GET asks, POST acts.
 import { UnsubscribeEnv } from '../../shared/campaigns/env.ts';
+import { pageHeaders } from '../../shared/campaigns/page.ts';
 import { campaignRoutes } from '../../shared/campaigns/routes.ts';
 import { readCustomer } from '../../shared/campaigns/store.ts';
 import { SuppressionStore } from '../../shared/campaigns/suppression-store.ts';
 import { unsubscribe } from '../../shared/campaigns/unsubscribe.ts';
-import { type PageKind, pageHeaders, unsubscribePage } from '../../shared/campaigns/unsubscribe-page.ts';
+import { type PageKind, unsubscribePage } from '../../shared/campaigns/unsubscribe-page.ts';
 import { readUnsubscribeToken } from '../../shared/campaigns/unsubscribe-token.ts';
 import { withdrawer } from '../../shared/campaigns/withdraw.ts';
 import { readEnv } from '../../shared/platform/env.ts';

@@ -1,5 +1,6 @@
 // The send queue -> the gate -> SES.
 import { randomUUID } from 'node:crypto';
+import { AllowanceStore } from '../../shared/campaigns/allowance-store.ts';
 import { composer } from '../../shared/campaigns/compose.ts';
 import { SendEnv } from '../../shared/campaigns/env.ts';
 import { SendJob } from '../../shared/campaigns/schema.ts';
@@ -18,10 +19,12 @@ import { onQueue } from '../../shared/platform/triggers.ts';
 const env = readEnv(SendEnv);
 const client = documentClient();
 const customers = new Table(client, env.CUSTOMERS_TABLE);
+const program = new Table(client, env.PROGRAM_TABLE);
 const parts: Omit<SendParts, 'hashAddress' | 'compose'> = {
   store: new MessageStore(new Table(client, env.ACTIVITY_TABLE)),
   readCustomer: (id) => readCustomer(customers, id),
-  suppressions: new SuppressionStore(new Table(client, env.PROGRAM_TABLE)),
+  suppressions: new SuppressionStore(program),
+  allowance: new AllowanceStore(program),
   queue: new SendQueue(env.SEND_QUEUE_URL),
   mailer: new Mailer({
     name: env.BUSINESS_NAME,

@@ -10,7 +10,7 @@ import { customerView } from '../../shared/customers/view.ts';
 import { historyPage } from '../../shared/customers/view-history.ts';
 import { dayOf } from '../../shared/platform/days.ts';
 import { readEnv } from '../../shared/platform/env.ts';
-import { notFound } from '../../shared/platform/errors.ts';
+import { conflict, notFound } from '../../shared/platform/errors.ts';
 import { tagged } from '../../shared/platform/etag.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { httpHandler } from '../../shared/platform/triggers.ts';
@@ -57,5 +57,11 @@ export const handler = httpHandler(customersRoutes, {
     await existing(params.id);
     const request = { customerId: params.id, consent: body, userId: user?.id ?? '', now };
     return { body: await consents.record({ ...request, idempotencyKey: headers['idempotency-key'] }) };
+  },
+  'POST /v1/customers/{id}/consents/requests': async ({ params, body, user, headers, now }) => {
+    const { profile } = await existing(params.id);
+    if (!profile.email) throw conflict('The customer has no e-mail address.');
+    const request = { customerId: params.id, consent: body, userId: user?.id ?? '', now };
+    return { body: await consents.request({ ...request, idempotencyKey: headers['idempotency-key'] }) };
   },
 });

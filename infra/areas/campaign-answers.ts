@@ -1,7 +1,7 @@
-// What comes back of our mails: SES's events, and people who want no more of them.
+// What comes back of our mails: SES's events, people who want no more of them, and people who do.
 import { Construct } from 'constructs';
-import { FeedbackEnv, UnsubscribeEnv } from '../../shared/campaigns/env.ts';
-import { campaignRoutes } from '../../shared/campaigns/routes.ts';
+import { ConfirmEnv, FeedbackEnv, UnsubscribeEnv } from '../../shared/campaigns/env.ts';
+import { campaignRoutes, confirmRoutes } from '../../shared/campaigns/routes.ts';
 import { envFor } from '../../shared/platform/env.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { allowOnTable } from '../constructs/rights.ts';
@@ -16,6 +16,7 @@ export class CampaignAnswers extends Construct {
     super(scope, id);
     this.subscribeToFeedback(props);
     this.makeUnsubscribe(props);
+    this.makeConfirm(props);
   }
 
   private subscribeToFeedback(props: AreaProps): void {
@@ -63,5 +64,24 @@ export class CampaignAnswers extends Construct {
     allowOnTable(handler, tables.Program, 'UpdateItem');
     tokenSecret.grantRead(handler);
     api.addRoutes(campaignRoutes, handler);
+  }
+
+  private makeConfirm(props: AreaProps): void {
+    const { config, tables, tokenSecret, api } = props;
+    const handler = new NodeFunction(this, 'Confirm', {
+      parts: props,
+      entry: 'functions/campaigns/confirm.ts',
+      description: 'The page on which a customer confirms a consent',
+      environment: envFor(ConfirmEnv, {
+        BUSINESS_NAME: config.businessName,
+        CUSTOMERS_TABLE: tables.Customers.tableName,
+        ACTIVITY_TABLE: tables.Activity.tableName,
+        TOKEN_SECRET_ARN: tokenSecret.secretArn,
+      }),
+    });
+    allowOnTable(handler, tables.Customers, 'GetItem');
+    allowOnTable(handler, tables.Activity, 'PutItem', 'UpdateItem');
+    tokenSecret.grantRead(handler);
+    api.addRoutes(confirmRoutes, handler);
   }
 }

@@ -1,9 +1,10 @@
-// The way out: who has turned at-risk gets one mail, through the gate.
+// The way out: who has turned at-risk, or asked to be written to, gets one mail, through the gate.
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { OnRiskChangedEnv, SendEnv } from '../../shared/campaigns/env.ts';
 import { RiskChanged } from '../../shared/churn/events.ts';
+import { ConsentRequested } from '../../shared/ingest/events.ts';
 import { envFor } from '../../shared/platform/env.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { output } from '../constructs/output.ts';
@@ -18,6 +19,7 @@ export class Campaigns extends Construct {
     super(scope, id);
     const sender = this.makeSender(props);
     this.subscribeToRisk(props, sender);
+    this.subscribeToConsentRequests(props, sender);
     new CampaignAnswers(this, 'Answers', props);
     output(this, 'SendQueueUrl', sender.queue.queueUrl);
   }
@@ -57,7 +59,7 @@ export class Campaigns extends Construct {
     });
     for (const [name, value] of Object.entries(environment)) handler.addEnvironment(name, value);
     allowOnTable(handler, tables.Customers, 'GetItem');
-    allowOnTable(handler, tables.Program, 'GetItem');
+    allowOnTable(handler, tables.Program, 'GetItem', 'UpdateItem');
     allowOnTable(handler, tables.Activity, 'GetItem', 'Query', 'UpdateItem');
     maySend(worker, handler);
     tokenSecret.grantRead(handler);
@@ -83,6 +85,22 @@ export class Campaigns extends Construct {
       handler,
       on: { bus, event: RiskChanged, where: { to: ['at-risk'] } },
     });
+  }
+
+  private subscribeToConsentRequests(props: AreaProps, sender: QueueWorker): void {
+    const { tables, bus } = props;
+    const handler = new NodeFunction(this, 'OnConsentRequested', {
+      parts: props,
+      entry: 'functions/campaigns/on-consent-requested.ts',
+      description: 'Queues the mail in which a customer confirms a consent',
+      environment: envFor(OnRiskChangedEnv, {
+        ACTIVITY_TABLE: tables.Activity.tableName,
+        SEND_QUEUE_URL: sender.queue.queueUrl,
+      }),
+    });
+    allowOnTable(handler, tables.Activity, 'GetItem', 'Query', 'PutItem');
+    maySend(sender, handler);
+    new Subscriber(this, 'ConsentRequests', { parts: props, handler, on: { bus, event: ConsentRequested } });
   }
 }
 

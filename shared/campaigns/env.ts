@@ -14,6 +14,7 @@ const QuietHoursText = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Of the functions that queue messages. */
 export const OnRiskChangedEnv = z.object({
   ACTIVITY_TABLE: name,
   SEND_QUEUE_URL: name,
@@ -47,6 +48,13 @@ export const FeedbackEnv = z.object({
   CUSTOMERS_TABLE: name,
   ACTIVITY_TABLE: name,
   PROGRAM_TABLE: name,
+  TOKEN_SECRET_ARN: name,
+});
+
+export const ConfirmEnv = z.object({
+  BUSINESS_NAME: name,
+  CUSTOMERS_TABLE: name,
+  ACTIVITY_TABLE: name,
   TOKEN_SECRET_ARN: name,
 });
 

@@ -40,17 +40,20 @@ const COUNTED = new Set<Message['state']>([
   'complained',
 ]);
 
-const no = (reason: Refusal, retryAt?: number): Decision => ({
+export const no = (reason: Refusal, retryAt?: number): Decision => ({
   send: false,
   reason,
   ...(retryAt !== undefined && { retryAt }),
 });
 
-/** A consent newer than an unsubscription or erasure lifts it; bounces and complaints are not the customer's to lift. */
-function isSuppressed(suppression: Suppression | undefined, consentAt: string): boolean {
+/** Bounces and complaints are not the customer's to lift. */
+export const isLiftable = ({ reason }: Suppression): boolean =>
+  reason === 'unsubscribed' || reason === 'erased';
+
+/** A consent newer than an unsubscription or erasure lifts it. */
+export function isSuppressed(suppression: Suppression | undefined, consentAt: string): boolean {
   if (!suppression) return false;
-  const isLiftable = suppression.reason === 'unsubscribed' || suppression.reason === 'erased';
-  return !isLiftable || !(Date.parse(consentAt) > Date.parse(suppression.at));
+  return !isLiftable(suppression) || !(Date.parse(consentAt) > Date.parse(suppression.at));
 }
 
 /** When the caps next leave room, milliseconds; undefined when there is room now. */

@@ -1,4 +1,5 @@
-// The unsubscribe page and its one-click POST (RFC 8058). Nobody signs in: the path carries a signed token.
+// The pages that links in our mails lead to: unsubscribing, with its one-click POST (RFC 8058), and confirming a consent.
+// Nobody signs in: the path carries a signed token.
 import * as z from 'zod';
 import { Language } from '../customers/schema.ts';
 import { defineRoutes } from '../platform/routes.ts';
@@ -30,6 +31,31 @@ export const campaignRoutes = defineRoutes({
     query: z.object({
       lang: Language.optional().catch(undefined).meta({ description: 'Language of the answer.' }),
     }),
+    media: ['text/html'],
+  },
+});
+
+const InLanguage = z.object({
+  lang: Language.optional().catch(undefined).meta({ description: 'Language of the page.' }),
+});
+
+export const confirmRoutes = defineRoutes({
+  'GET /c/{token}': {
+    audience: 'signed-token',
+    summary: 'Show the page that confirms a consent',
+    description: 'A page with a button. Opening it grants nothing, because mail scanners open links.',
+    params: TokenPath,
+    query: InLanguage,
+    media: ['text/html'],
+  },
+  'POST /c/{token}': {
+    audience: 'signed-token',
+    summary: 'Confirm a consent',
+    description:
+      'Grants the consent that was asked for, as of the first time; twice is once, and it undoes no later withdrawal. ' +
+      '410 after 7 days, or when the customer has another address by now.',
+    params: TokenPath,
+    query: InLanguage,
     media: ['text/html'],
   },
 });

@@ -4,7 +4,7 @@ import { CustomerId, Language } from '../customers/schema.ts';
 import { Entry } from '../ingest/schema.ts';
 import { dateOfDay } from '../platform/days.ts';
 
-export const Campaign = z.enum(['retention']);
+export const Campaign = z.enum(['retention', 'consent-confirmation']);
 export type Campaign = z.infer<typeof Campaign>;
 
 /**
@@ -24,7 +24,7 @@ export const MessageState = z.enum([
 ]);
 export type MessageState = z.infer<typeof MessageState>;
 
-/** Why the gate said no. The last two wait; the others are for good. */
+/** Why the gate said no. Most are for good; some wait for a better time. */
 export const Refusal = z.enum([
   'no-customer',
   'no-email',
@@ -34,12 +34,24 @@ export const Refusal = z.enum([
   'no-longer-at-risk',
   'expired',
   'unknown-time-zone',
+  'already-granted',
   'frequency-cap',
   'quiet-hours',
 ]);
 export type Refusal = z.infer<typeof Refusal>;
 
-/** One entry of `Activity`, sk `message#<episode day>#<campaign>`: one per customer, episode and campaign. */
+/** What a confirmation asks about: the request as it was made. */
+export const AskedConsent = z.object({
+  source: z.string(),
+  wordingVersion: z.string().optional(),
+  requestedAt: z.iso.datetime(),
+});
+export type AskedConsent = z.infer<typeof AskedConsent>;
+
+/**
+ * One entry of `Activity`, sk `message#<episode day>#<campaign>`: one per customer, episode and campaign. A confirmation:
+ * one per request, sk `message#<day of the request>#consent-confirmation-<hash of the request>`.
+ */
 export const Message = Entry.pick({ pk: true, sk: true, name: true, source: true, receivedAt: true }).extend({
   kind: z.literal('message'),
   /** `<episode day>_<campaign>`: what SES carries in a tag and hands back in its events. */
@@ -47,7 +59,7 @@ export const Message = Entry.pick({ pk: true, sk: true, name: true, source: true
   /** When it was queued. */
   at: z.iso.datetime(),
   campaign: Campaign,
-  /** Day number of the last purchase before the silence. */
+  /** Day number of the last purchase before the silence; of a confirmation the day of the request. */
   episode: z.int(),
   state: MessageState,
   stateAt: z.iso.datetime(),
@@ -59,6 +71,10 @@ export const Message = Entry.pick({ pk: true, sk: true, name: true, source: true
   claim: z.string().optional(),
   language: Language.optional(),
   sesMessageId: z.string().optional(),
+  /** Of a confirmation. */
+  consent: AskedConsent.optional(),
+  /** When the button was pressed for the first time. */
+  confirmedAt: z.iso.datetime().optional(),
 });
 export type Message = z.infer<typeof Message>;
 
@@ -68,7 +84,7 @@ export interface MessageKey {
   id: string;
 }
 
-const MESSAGE_ID = /^(\d{4}-\d{2}-\d{2})_([a-z-]+)$/;
+const MESSAGE_ID = /^(\d{4}-\d{2}-\d{2})_([a-z0-9-]+)$/;
 
 export const messageId = (episode: number, campaign: Campaign): string => `${dateOfDay(episode)}_${campaign}`;
 

@@ -2,28 +2,23 @@
 import type { Customer } from '../customers/schema.ts';
 import type { Language } from '../platform/i18n.ts';
 import type { Mail, Mailer, Verdict } from '../platform/mailer.ts';
-import { decide } from './gate.ts';
-import type { QuietHours } from './quiet-hours.ts';
+import { type JudgeParts, judge } from './judge.ts';
 import type { Message, MessageKey, MessageState, Refusal, SendJob } from './schema.ts';
 import type { SendQueue } from './send-queue.ts';
 import { spreadSeconds } from './spread.ts';
 import type { Change, MessageStore, PurchaseRow } from './store.ts';
-import type { SuppressionStore } from './suppression-store.ts';
 
-export interface SendParts {
+export interface SendParts extends JudgeParts {
   store: Pick<MessageStore, 'message' | 'messages' | 'purchases' | 'change'>;
   readCustomer: (id: string) => Promise<Customer | undefined>;
-  suppressions: Pick<SuppressionStore, 'find'>;
   queue: Pick<SendQueue, 'add'>;
   mailer: Pick<Mailer, 'send'>;
-  hashAddress: (email: string) => string;
   compose: (
     message: Message,
     customer: Customer,
     purchases: readonly PurchaseRow[],
     now: number,
   ) => { mail: Mail; language: Language };
-  rules: { businessTimeZone: string; quietHours: QuietHours };
   /** Names this attempt; never the same twice. */
   newClaim: () => string;
 }
@@ -47,18 +42,7 @@ export async function sendOne(parts: SendParts, job: SendJob, now: number): Prom
   if (message?.state === 'sending') return mindClaim(parts, message, now);
   if (message?.state !== 'queued') return { outcome: 'idle' };
   const customer = await parts.readCustomer(key.customerId);
-  const decision = decide(
-    {
-      message,
-      customer,
-      suppression: customer?.profile.email
-        ? await parts.suppressions.find(parts.hashAddress(customer.profile.email))
-        : undefined,
-      messages: await parts.store.messages(key.customerId),
-      ...parts.rules,
-    },
-    now,
-  );
+  const decision = await judge(parts, message, customer, now);
   if (!decision.send) return hold(parts, key, decision, now);
   return customer ? claimAndSend(parts, message, customer, now) : { outcome: 'idle' };
 }
@@ -80,7 +64,9 @@ async function hold(
     await store.change(key, { to: 'refused', from: ['queued'], now, more: { reason } });
     return { outcome: 'refused', reason };
   }
-  const notBefore = iso(retryAt + 1_000 * spreadSeconds(key.customerId));
+  // Somebody sits and waits for a confirmation; it waits for its address only.
+  const spread = reason === 'no-email' ? 0 : spreadSeconds(key.customerId);
+  const notBefore = iso(retryAt + 1_000 * spread);
   await store.change(key, { to: 'queued', from: ['queued'], now, more: { reason, notBefore } });
   return wait(parts, { ...key, notBefore }, now, reason);
 }

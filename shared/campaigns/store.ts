@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Customer } from '../customers/schema.ts';
 import { Entry } from '../ingest/schema.ts';
 import { ConditionFailed, type Item, type Table } from '../platform/table.ts';
-import { Message, type MessageKey, type MessageState, messageSortKey } from './schema.ts';
+import { type AskedConsent, Message, type MessageKey, type MessageState, messageSortKey } from './schema.ts';
 
 /** How many of the latest purchases a mail looks at: one page of one Query. */
 const PURCHASES_READ = 50;
@@ -64,6 +64,35 @@ export class MessageStore {
       Limit: MESSAGES_READ,
     });
     return z.array(Message).parse(items);
+  }
+
+  /** How many confirmations a customer was to get in the month of a request, as far as `most` goes. */
+  async confirmationsInMonth(customerId: string, at: string, most: number): Promise<number> {
+    let count = 0;
+    const messages = this.activity.query(latest(customerId, `message#${at.slice(0, 7)}-`));
+    for await (const item of messages) {
+      if (Message.parse(item).campaign === 'consent-confirmation') count += 1;
+      if (count >= most) break;
+    }
+    return count;
+  }
+
+  /** The request behind a confirmation, and when it was confirmed first: now, unless it was before. Undefined: it is gone. */
+  async confirm(key: MessageKey, now: number): Promise<(AskedConsent & { confirmedAt: string }) | undefined> {
+    try {
+      const item = await this.activity.update({
+        Key: keyOf(key),
+        UpdateExpression: 'SET confirmedAt = if_not_exists(confirmedAt, :now)',
+        ConditionExpression: 'attribute_exists(consent)',
+        ExpressionAttributeValues: { ':now': new Date(now).toISOString() },
+        ReturnValues: 'ALL_NEW',
+      });
+      const { consent, confirmedAt } = Message.parse(item);
+      return consent && confirmedAt !== undefined ? { ...consent, confirmedAt } : undefined;
+    } catch (error) {
+      if (error instanceof ConditionFailed) return undefined;
+      throw error;
+    }
   }
 
   /** The latest purchases of a customer, newest first. */

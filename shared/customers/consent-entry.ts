@@ -1,14 +1,24 @@
 // A consent as the log keeps it, whoever recorded it: a user, an unsubscribe link, a bounce.
 import type * as z from 'zod';
 import { packBody } from '../ingest/body.ts';
+import { CONSENT_GIVEN, CONSENT_REQUESTED, CONSENT_WITHDRAWN, expiryOf } from '../ingest/kinds.ts';
 import { type Entry, entryKey } from '../ingest/schema.ts';
 import type { Channel, ConsentState, Purpose } from './schema.ts';
+
+/** How it was made sure that the customer said so: by the button behind a link that was mailed to them. */
+export interface ConsentProof {
+  confirmedBy: 'link';
+  /** Id of the message that carried the link. */
+  confirmation: string;
+  requestedAt: string;
+}
 
 export interface ConsentRecord {
   customerId: string;
   channel: z.infer<typeof Channel>;
   purpose: z.infer<typeof Purpose>;
-  status: ConsentState['status'];
+  /** `requested` grants nothing: it asks for a mail with a link that does. */
+  status: ConsentState['status'] | 'requested';
   /** Where it was given: a form, the till, an unsubscribe link. */
   source: string;
   wordingVersion?: string;
@@ -19,13 +29,21 @@ export interface ConsentRecord {
   receivedAt: string;
   /** Who brought it: `user:<id>` or a part of the system. Default: `source`. */
   recordedBy?: string;
+  proof?: ConsentProof;
 }
+
+const names: Record<ConsentRecord['status'], string> = {
+  granted: CONSENT_GIVEN,
+  withdrawn: CONSENT_WITHDRAWN,
+  requested: CONSENT_REQUESTED,
+};
 
 /** The log entry; its body is a track call, so that ingest folds consents of every origin alike. */
 export function consentEntry(record: ConsentRecord): Entry {
   const { channel, purpose, source, wordingVersion } = record;
-  const name = record.status === 'granted' ? 'Consent Given' : 'Consent Withdrawn';
+  const name = names[record.status];
   const at = new Date(record.at).toISOString();
+  const expiresAt = expiryOf('consent', Date.parse(at), name);
   return {
     pk: record.customerId,
     sk: entryKey('consent', at, record.id),
@@ -38,7 +56,8 @@ export function consentEntry(record: ConsentRecord): Entry {
     body: packBody({
       type: 'track',
       event: name,
-      properties: { channel, purpose, source, ...(wordingVersion && { wordingVersion }) },
+      properties: { channel, purpose, source, ...(wordingVersion && { wordingVersion }), ...record.proof },
     }),
+    ...(expiresAt !== undefined && { expiresAt }),
   };
 }

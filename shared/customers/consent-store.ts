@@ -5,7 +5,7 @@ import { conflict, invalid } from '../platform/errors.ts';
 import { hashOf, newId } from '../platform/ids.ts';
 import { ConditionFailed, type Table } from '../platform/table.ts';
 import { consentEntry } from './consent-entry.ts';
-import type { customersRoutes, NewConsent } from './routes.ts';
+import type { customersRoutes, NewConsent, NewConsentRequest } from './routes.ts';
 import { consentKey } from './schema.ts';
 
 export interface ConsentTables {
@@ -14,14 +14,17 @@ export interface ConsentTables {
   program: Table;
 }
 
-export interface ConsentRequest {
+/** Who sends what about whom. */
+interface Sent<Body> {
   customerId: string;
-  consent: NewConsent;
+  consent: Body;
   userId: string;
   idempotencyKey: string | undefined;
   /** Milliseconds. */
   now: number;
 }
+
+type Recording = Sent<NewConsent>;
 
 /** What a repeated request must find again. No personal data: Program outlives an erasure. */
 const Claim = z.object({ fingerprint: z.string(), id: z.string(), at: z.string() });
@@ -31,6 +34,10 @@ const CLAIM_SECONDS = 24 * 3_600;
 
 export type RecordedConsent = z.input<
   (typeof customersRoutes)['POST /v1/customers/{id}/consents']['response']
+>;
+
+export type RequestedConsent = z.input<
+  (typeof customersRoutes)['POST /v1/customers/{id}/consents/requests']['response']
 >;
 
 const FIVE_MINUTES = 5 * 60_000;
@@ -51,7 +58,7 @@ export class ConsentStore {
   /**
    * The consent as recorded. Throws 400 for a time in the future, 409 when the idempotency key came with another request.
    */
-  async record(request: ConsentRequest): Promise<RecordedConsent> {
+  async record(request: Recording): Promise<RecordedConsent> {
     const { customerId, consent, userId, now } = request;
     refuseFuture(consent.at, now);
     const receivedAt = new Date(now).toISOString();
@@ -73,8 +80,27 @@ export class ConsentStore {
     return { ...consent, at: claim.at, id: claim.id, recordedBy: userId };
   }
 
+  /**
+   * Puts a request into the log; whoever follows the log mails the link. Throws 409 when the idempotency key came with
+   * another request.
+   */
+  async request(request: Sent<NewConsentRequest>): Promise<RequestedConsent> {
+    const { customerId, consent, userId, now } = request;
+    const receivedAt = new Date(now).toISOString();
+    const { id, at } = await this.claimed(request, {
+      fingerprint: hashOf([customerId, 'requested', JSON.stringify(consent)]),
+      id: newId('con', now),
+      at: receivedAt,
+    });
+    const recordedBy = `user:${userId}`;
+    await this.append(
+      consentEntry({ ...consent, customerId, status: 'requested', at, id, receivedAt, recordedBy }),
+    );
+    return { ...consent, status: 'requested', at, id, recordedBy: userId };
+  }
+
   /** The claim that stands for this idempotency key: `own`, or that of the request which came first. */
-  private async claimed({ idempotencyKey, userId, now }: ConsentRequest, own: Claim): Promise<Claim> {
+  private async claimed({ idempotencyKey, userId, now }: Sent<unknown>, own: Claim): Promise<Claim> {
     if (idempotencyKey === undefined) return own;
     const key = { pk: `idempotency#${hashOf(['consent', userId, idempotencyKey])}`, sk: 'claim' };
     const seconds = Math.floor(now / 1_000);
@@ -112,7 +138,7 @@ export class ConsentStore {
   }
 
   /** Newest wins (consent.ts). The projector folds the same entry again, which changes nothing. */
-  private async fold({ customerId, consent, now }: ConsentRequest, at: string): Promise<void> {
+  private async fold({ customerId, consent, now }: Recording, at: string): Promise<void> {
     const { status, source, wordingVersion } = consent;
     const isTieBroken = status === 'withdrawn' ? ' OR consents.#key.#at = :at' : '';
     try {

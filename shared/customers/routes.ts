@@ -11,6 +11,23 @@ const params = z.object({
   id: CustomerId.meta({ description: 'Customer id.', example: 'cus_01JMVT5KQ8X2Y7ZB4D6F9GHWRN' }),
 });
 
+const headers = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'Your own id of this request, good for 24 hours.' }),
+});
+
+const wordingVersion = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .optional()
+  .meta({ description: 'Which text the customer agreed to.', example: '2026-01' });
+
 export const NewConsent = z
   .strictObject({
     channel: Channel,
@@ -20,13 +37,7 @@ export const NewConsent = z
       description: 'Where the customer said so: a form, the till, a call.',
       example: 'till',
     }),
-    wordingVersion: z
-      .string()
-      .trim()
-      .min(1)
-      .max(100)
-      .optional()
-      .meta({ description: 'Which text the customer agreed to.', example: '2026-01' }),
+    wordingVersion,
     at: z.iso
       .datetime({ offset: true })
       .optional()
@@ -45,6 +56,22 @@ export const NewConsent = z
     ],
   });
 export type NewConsent = z.output<typeof NewConsent>;
+
+export const NewConsentRequest = z
+  .strictObject({
+    channel: z.literal('email', 'only e-mail can be confirmed by a link'),
+    purpose: Purpose.default('marketing'),
+    source: z.string().trim().min(1).max(100).meta({
+      description: 'Where the customer asked for it: a form, the till, a call.',
+      example: 'web-form',
+    }),
+    wordingVersion,
+  })
+  .meta({
+    id: 'NewConsentRequest',
+    examples: [{ channel: 'email', purpose: 'marketing', source: 'web-form', wordingVersion: '2026-01' }],
+  });
+export type NewConsentRequest = z.output<typeof NewConsentRequest>;
 
 export const customersRoutes = defineRoutes({
   'GET /v1/customers': {
@@ -96,19 +123,34 @@ export const customersRoutes = defineRoutes({
       'Records that the customer gave or withdrew consent, and who wrote it down. Of several records of a channel ' +
       'and purpose the newest counts. With an `Idempotency-Key` header a repeated request records it once.',
     params,
-    headers: z.object({
-      'idempotency-key': z
-        .string()
-        .min(1)
-        .max(200)
-        .optional()
-        .meta({ description: 'Your own id of this request, good for 24 hours.' }),
-    }),
+    headers,
     body: NewConsent,
     response: ConsentView.extend({
       id: z.string(),
       recordedBy: z.string().meta({ description: 'User id of who recorded it.' }),
     }).meta({ id: 'RecordedConsent' }),
     status: 201,
+  },
+  'POST /v1/customers/{id}/consents/requests': {
+    audience: ['owner', 'marketer', 'support'],
+    summary: 'Ask for a consent by mail',
+    description:
+      'Double opt-in: the customer gets a mail with a link, and the consent is granted when they press the button ' +
+      'behind it, within 7 days. Opening the link grants nothing. No mail goes to an address that bounced or complained, ' +
+      'that agreed already, or that got 3 such mails today; the history says why. A public form asks for the same with ' +
+      'the event `Consent Requested`.',
+    params,
+    headers,
+    body: NewConsentRequest,
+    response: z
+      .object({
+        ...NewConsentRequest.shape,
+        status: z.literal('requested'),
+        at: z.iso.datetime(),
+        id: z.string(),
+        recordedBy: z.string().meta({ description: 'User id of who asked.' }),
+      })
+      .meta({ id: 'RequestedConsent' }),
+    status: 202,
   },
 });

@@ -14,6 +14,7 @@ const sections: readonly Section[] = [
     title: 'Send events',
     paragraphs: [
       'A shop, a till, a site or an app sends what customers do, with a write key. Any client for Segment’s tracking API works: give it the write key and this host. An owner makes keys with `POST /v1/write-keys`; a browser key is public and cannot grant consent.',
+      'A public sign-up form sends `identify` with the e-mail address, then `track` with the event `Consent Requested` and the properties `channel` (`email`), `source` and `wordingVersion`. The person gets a mail, and the consent counts when they press the button behind its link.',
       'The same `messageId` sent again counts once, so a client may repeat a request that got no answer.',
     ],
     sample: `curl -X POST "$API/v1/track" -u "$WRITE_KEY:" -H 'Content-Type: application/json' -d '{

@@ -16,3 +16,14 @@ export const PurchaseRecorded = defineEvent(
 
 /** A refund was added to the log. */
 export const RefundRecorded = defineEvent('refund.recorded', PurchaseRecorded.schema);
+
+/** Somebody asked to be written to, and must confirm it by the link in a mail. */
+export const ConsentRequested = defineEvent(
+  'consent.requested',
+  z.object({
+    customerId: z.string(),
+    /** Sort key of the request in the log. */
+    entryId: z.string(),
+    at: z.string(),
+  }),
+);

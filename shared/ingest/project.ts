@@ -16,7 +16,7 @@ import { unpackBody } from './body.ts';
 import type { Change } from './change.ts';
 import { type Folded, type FoldSettings, increment, plainFold } from './fold.ts';
 import { Incoming, traitsOf } from './incoming.ts';
-import { CONSENT_GIVEN, ConsentProperties } from './kinds.ts';
+import { CONSENT_GIVEN, CONSENT_REQUESTED, ConsentProperties } from './kinds.ts';
 import { compareEntries, type LoggedOrder } from './orders.ts';
 import { applyChange, displayName, profileChange } from './profile.ts';
 import type { Entry } from './schema.ts';
@@ -111,7 +111,8 @@ function foldProfile(customer: Projected, changes: readonly Change[], country: s
 function foldConsents(customer: Projected, changes: readonly Change[]): Consents {
   let consents = customer.consents;
   for (const { entry, isGone } of changes) {
-    if (entry.kind !== 'consent' || isGone) continue;
+    // A request grants nothing.
+    if (entry.kind !== 'consent' || entry.name === CONSENT_REQUESTED || isGone) continue;
     const { properties } = z
       .object({ properties: ConsentProperties })
       .parse(entry.body && unpackBody(entry.body));

@@ -36,6 +36,8 @@ export interface Person {
 
 export type Block =
   | { readonly kind: 'greeting' | 'paragraph' | 'lead' | 'heading' | 'small'; readonly text: string }
+  /** A link that looks like a button. */
+  | { readonly kind: 'button'; readonly text: string; readonly href: string }
   | { readonly kind: 'figures'; readonly figures: readonly { value: string; label: string }[] }
   | { readonly kind: 'bars'; readonly title: string; readonly bars: readonly Bar[] }
   | { readonly kind: 'columns'; readonly title: string; readonly columns: readonly Column[] }

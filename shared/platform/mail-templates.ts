@@ -56,6 +56,10 @@ const heading = `<h2 class="ink rule" style="margin:26px 0 12px;padding:18px 0 0
 
 const small = `<p class="soft" style="margin:0 0 12px;font-size:14px;line-height:1.6;color:#6b6058">{{ block.text }}</p>`;
 
+// The colours hold in both schemes; a mailbox that turns them round turns both.
+const button = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:6px 0 20px"><tr><td align="center" bgcolor="#1d6b4a" style="border-radius:12px;background:#1d6b4a">
+<a href="{{ block.href }}" style="display:block;padding:15px 18px;font-size:18px;line-height:1.3;font-weight:700;text-decoration:none;color:#ffffff">{{ block.text }}</a></td></tr></table>`;
+
 const figures = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 14px;table-layout:fixed"><tr>
 {% for figure in block.figures %}<td class="panel" valign="top" style="background:#f5f1ea;border-radius:10px;padding:12px 10px">
 <div class="ink" style="font-size:22px;line-height:1.25;font-weight:700;color:#2a2420">{{ figure.value }}</div>
@@ -106,6 +110,7 @@ export const mailTemplates = {
   lead,
   heading,
   small,
+  button,
   figures,
   bars,
   columns,

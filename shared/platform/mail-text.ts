@@ -16,6 +16,8 @@ function blockText(block: Block): string {
     case 'lead':
     case 'small':
       return block.text;
+    case 'button':
+      return `${block.text}\n${block.href}`;
     case 'heading':
       return `${block.text}\n${'-'.repeat([...block.text].length)}`;
     case 'figures':

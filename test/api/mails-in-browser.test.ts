@@ -3,10 +3,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pageHeaders, unsubscribePage } from '../../shared/campaigns/unsubscribe-page.ts';
+import { confirmPage } from '../../shared/campaigns/confirm-page.ts';
+import { pageHeaders } from '../../shared/campaigns/page.ts';
+import { unsubscribePage } from '../../shared/campaigns/unsubscribe-page.ts';
 import { mailHtml } from '../../shared/platform/mail-html.ts';
 import { findChromium } from '../support/chromium.ts';
-import { aListMail, aRetentionMail } from '../support/mails.ts';
+import { aConfirmationMail, aListMail, aRetentionMail } from '../support/mails.ts';
 
 const executablePath = findChromium();
 const flags = [
@@ -22,6 +24,8 @@ const flags = [
 const mails = {
   'retention mail in English': aRetentionMail(),
   'retention mail in Amharic': aRetentionMail({ language: 'am', profile: { givenName: 'አልማዝ' } }),
+  'confirmation mail in English': aConfirmationMail(),
+  'confirmation mail in Amharic': aConfirmationMail({ language: 'am' }),
   'at-risk list in English': aListMail('en'),
   'at-risk list in Amharic': aListMail('am'),
   'empty at-risk list': aListMail('am', { rows: [], total: { customers: 0, valueAtRisk: 0 } }),
@@ -87,6 +91,18 @@ describe.skipIf(!executablePath)('in a browser', { timeout: 30_000 }, () => {
       expect(asked).toEqual([]);
       await page.close();
     });
+  });
+
+  it.each(['am', 'en'] as const)('the confirmation page can be read on a phone (%s)', async (language) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await browser.newPage({ viewport: { width: 360, height: 700 }, colorScheme });
+      await page.setContent(confirmPage('ask', language, 'ሸማ'));
+
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+      expect(await page.evaluate(faintTexts)).toEqual([]);
+      expect((await page.getByRole('button').boundingBox())?.height).toBeGreaterThanOrEqual(48);
+      await page.close();
+    }
   });
 
   describe('the unsubscribe page', () => {

@@ -1,4 +1,5 @@
 // Mails as people get them, for the tests that look at them.
+import { type ConfirmationMailFacts, confirmationMail } from '../../shared/campaigns/confirmation-mail.ts';
 import { type RetentionFacts, retentionMail } from '../../shared/campaigns/retention-mail.ts';
 import { dayOfDate } from '../../shared/platform/days.ts';
 import type { Language } from '../../shared/platform/i18n.ts';
@@ -17,6 +18,20 @@ const names: Record<Language, string[]> = {
     'Hirut Kassa',
   ],
 };
+
+export const aConfirmationMail = (over: Partial<ConfirmationMailFacts> = {}) =>
+  confirmationMail({
+    language: 'en',
+    business: 'Shemma Coffee',
+    replyTo: 'hello@example.com',
+    contact: {
+      BUSINESS_ADDRESS: 'Bole Road, Addis Ababa',
+      BUSINESS_PHONE: '+251 11 123 4567',
+      BUSINESS_WEBSITE: '',
+    },
+    confirmUrl: `https://api.example.com/c/${'t'.repeat(260)}`,
+    ...over,
+  });
 
 export const aRetentionMail = (over: Partial<RetentionFacts> = {}) =>
   retentionMail({

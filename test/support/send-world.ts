@@ -82,6 +82,7 @@ export function aWorld({
     parts: {
       store,
       readCustomer: () => step('customer', async () => customer),
+      allowance: { take: () => step('allowance', async () => true) },
       suppressions: { find: () => step('suppression', async () => undefined) },
       queue: {
         add: (job, now) =>

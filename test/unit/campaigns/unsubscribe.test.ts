@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pageHeaders, unsubscribePage } from '../../../shared/campaigns/unsubscribe-page.ts';
+import { pageHeaders } from '../../../shared/campaigns/page.ts';
+import { unsubscribePage } from '../../../shared/campaigns/unsubscribe-page.ts';
 import { readUnsubscribeToken, unsubscribeToken } from '../../../shared/campaigns/unsubscribe-token.ts';
 import { addressHash, keyringOf, signToken } from '../../../shared/platform/token.ts';
 import { aCustomerId } from '../../support/factories.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Config } from '../../../infra/config.ts';
 import { RiskChanged } from '../../../shared/churn/events.ts';
 import { areas } from '../../../shared/docs/areas.ts';
-import { PurchaseRecorded, RefundRecorded } from '../../../shared/ingest/events.ts';
+import { ConsentRequested, PurchaseRecorded, RefundRecorded } from '../../../shared/ingest/events.ts';
 import { tableDefinitions } from '../../../shared/platform/tables.ts';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -19,7 +19,7 @@ describe('the README', () => {
   });
 
   test('names every event, table and index', () => {
-    const events = [RiskChanged, PurchaseRecorded, RefundRecorded].map(({ name }) => name);
+    const events = [RiskChanged, PurchaseRecorded, RefundRecorded, ConsentRequested].map(({ name }) => name);
     const indexes = Object.values(tableDefinitions).flatMap(({ indexes }) => Object.keys(indexes));
     const names = [...events, ...Object.keys(tableDefinitions), ...indexes];
 

@@ -102,6 +102,8 @@ describe('a consent', () => {
   it.each([
     ['Consent Given', 'server', 'consent'],
     ['Consent Withdrawn', 'server', 'consent'],
+    ['Consent Requested', 'server', 'consent'],
+    ['Consent Requested', 'browser', 'consent'],
     ['Consent Given', 'browser', 'event'],
     ['Consent Withdrawn', 'browser', 'consent'],
   ] as const)('%s by a %s key is a log entry of kind %s', (name, keyKind, kind) => {
