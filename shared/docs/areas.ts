@@ -1,5 +1,5 @@
 // Every route table of the API, in the order the documentation shows them.
-import { campaignRoutes } from '../campaigns/routes.ts';
+import { campaignRoutes, confirmRoutes } from '../campaigns/routes.ts';
 import { churnRoutes } from '../churn/routes.ts';
 import { customersRoutes } from '../customers/routes.ts';
 import { hooksAdminRoutes, hooksRoutes } from '../hooks/routes.ts';
@@ -66,9 +66,9 @@ export const areas: readonly Area[] = [
   },
   {
     name: 'campaigns',
-    title: 'Unsubscribing',
+    title: 'Confirming and unsubscribing',
     description: 'What the links in our mails lead to. Opening the page changes nothing; the button does.',
-    routes: campaignRoutes,
+    routes: { ...confirmRoutes, ...campaignRoutes },
   },
   {
     name: 'docs',
