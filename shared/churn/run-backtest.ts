@@ -7,7 +7,7 @@ import { backtest } from './backtest/backtest.ts';
 import type { StoredBacktest } from './backtest-record.ts';
 import { sampleKey } from './nightly.ts';
 import { backtestOf, currentOf, putBacktest } from './program-store.ts';
-import { historiesOfSample, StoredSample } from './sample.ts';
+import { historiesOfSample, StoredSample, signalsOfSample } from './sample.ts';
 
 interface BacktestParts {
   program: Table;
@@ -31,7 +31,12 @@ export async function runBacktest(
     return;
   }
   const histories = historiesOfSample(sample, currency, current.quiet);
-  const report = backtest(histories, { now: dayOfDate(current.model.fittedFor), horizonDays });
+  const helped = (current.model.signals ?? []).filter(({ helps }) => helps).map(({ name }) => name);
+  const report = backtest(histories, {
+    now: dayOfDate(current.model.fittedFor),
+    horizonDays,
+    signals: signalsOfSample(sample).filter(({ name }) => helped.includes(name)),
+  });
   await putBacktest(program, {
     ...asked,
     state: 'done',

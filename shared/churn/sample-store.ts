@@ -32,8 +32,14 @@ export async function historyFrom(
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
     // Between these two prefixes lie messages, purchases, refunds and signals and no other kind of entry.
     ExpressionAttributeValues: { ':pk': customerId, ':from': 'message#', ':to': 'signal#~' },
-    ProjectionExpression: 'sk, id, #at, kind, #order, signal, #state, stateAt, #reason',
-    ExpressionAttributeNames: { '#at': 'at', '#order': 'order', '#state': 'state', '#reason': 'reason' },
+    ProjectionExpression: 'sk, id, #at, kind, #order, #signal, #state, stateAt, #reason',
+    ExpressionAttributeNames: {
+      '#at': 'at',
+      '#order': 'order',
+      '#signal': 'signal',
+      '#state': 'state',
+      '#reason': 'reason',
+    },
   });
   for await (const item of query) {
     const [order, signal] = [LoggedOrderRow.safeParse(item), LoggedSignalRow.safeParse(item)];

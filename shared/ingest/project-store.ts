@@ -54,7 +54,7 @@ export class ProjectStore {
   }
 
   async signalsOf(id: string): Promise<LoggedSignal[]> {
-    return this.read(id, ['signal#', 'signal$'], 'sk, id, #at, signal', LoggedSignalRow);
+    return this.read(id, ['signal#', 'signal$'], 'sk, id, #at, #signal', LoggedSignalRow);
   }
 
   /** Instants of all visits: needed only where one changed or went. */
@@ -93,6 +93,7 @@ export class ProjectStore {
       ExpressionAttributeNames: {
         '#at': 'at',
         ...(attributes.includes('#order') && { '#order': 'order' }),
+        ...(attributes.includes('#signal') && { '#signal': 'signal' }),
       },
       ExpressionAttributeValues: { ':pk': id, ':from': from, ':to': to },
       ConsistentRead: true,

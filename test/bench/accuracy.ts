@@ -19,7 +19,9 @@ function check(shop: Shop) {
   const sales = shop.sales();
   const known = historiesOf(sales.filter((sale) => sale.day <= shop.now));
   const { inForce, reason } = backtest(known, { ...shop, resamples: 100 });
-  const trial = tryOn({ cut: shop.now, days: shop.horizonDays }, historiesOf(sales), MethodName.options);
+  const trial = tryOn({ cut: shop.now, days: shop.horizonDays }, historiesOf(sales), {
+    names: MethodName.options,
+  });
   const figures = figuresOf([trial], { names: MethodName.options, listShare });
   const random = seededRandom(11).uniform;
   const size = trial.customer.reduce((most, i) => Math.max(most, i + 1), 0);

@@ -39,11 +39,9 @@ for (const shop of publicShops) {
         const { count } = outcomes(histories, states, shop.now, shop.now + horizonDays);
         const silent = Uint8Array.from(count, (c) => (c === 0 ? 1 : 0));
         const loss = (method: Method) => mean(logLosses(judge(method, states, horizonDays).risk, silent));
-        const [logit = 0, rfm = 0, model = 0] = learnMethods(histories, at, [
-          'logit',
-          'rfm',
-          'mbg-cnbd-k',
-        ]).map(loss);
+        const [logit = 0, rfm = 0, model = 0] = learnMethods(histories, at, {
+          names: ['logit', 'rfm', 'mbg-cnbd-k'],
+        }).map(loss);
         const corrected = loss(learnCorrected(histories, at, { customers: Number.POSITIVE_INFINITY }).method);
         return { logit, rfm, model, corrected, gain: corrected - model };
       });

@@ -2,6 +2,7 @@
 import { dateOfDay } from '../../platform/days.ts';
 import { seededRandom } from '../../stats/random.ts';
 import { type Histories, span } from '../calibration/histories.ts';
+import type { Signal } from '../calibration/replay.ts';
 import { centralInterval, resample } from './bootstrap.ts';
 import { cutDates } from './cuts.ts';
 import { type Figures, figuresOf } from './figures.ts';
@@ -21,6 +22,8 @@ export interface BacktestOptions {
   now: number;
   horizonDays: number;
   names?: readonly MethodName[];
+  /** Signals that have proved themselves (signals.ts): the correction looks at them. Default none. */
+  signals?: readonly Signal[];
   /** Resamples for the intervals. Default 200. */
   resamples?: number;
   seed?: number;
@@ -32,10 +35,10 @@ const enoughRows = 100;
 const listShare = 0.05;
 
 export function backtest(histories: Histories, options: BacktestOptions): Backtest {
-  const { now, horizonDays, names = MethodName.options } = options;
+  const { now, horizonDays, names = MethodName.options, signals = [] } = options;
   const { first } = span(histories);
   const trials = cutDates(first, now, horizonDays)
-    .map((cut) => tryOn(cut, histories, names))
+    .map((cut) => tryOn(cut, histories, { names, signals }))
     .filter((trial) => trial.silent.length > 0);
   return { ...summarise(trials, options), until: dateOfDay(now), customers: histories.ids.length };
 }

@@ -43,12 +43,12 @@ export function learnShop(histories: Histories, options: ShopOptions): LearntSho
   const at = { first: span(known).first, now, horizonDays };
   const customers = options.customers ?? states.x.length;
   const today = options.today ?? fitStored('mbg-cnbd-k', states);
-  const proof = backtest(known, options);
   const candidates = onlyKnown(options.signals ?? [], histories, known);
   const signals = trySignals(known, candidates, options);
   const useful = candidates.filter((_, i) => signals[i]?.helps);
+  const proof = backtest(known, { ...options, signals: useful });
   const corrected = learnCorrected(known, at, { today, customers, signals: useful });
-  const [other] = proof.inForce === 'corrected' ? [] : learnMethods(known, at, [proof.inForce]);
+  const [other] = proof.inForce === 'corrected' ? [] : learnMethods(known, at, { names: [proof.inForce] });
   return {
     method: other ?? corrected.method,
     tier: tierOf(customers, corrected.windows.length),

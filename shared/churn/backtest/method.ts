@@ -42,12 +42,16 @@ export function learnCorrected(
   return { method: { name: 'corrected', model, correction: fitCorrection(windows, options) }, windows };
 }
 
-/** The named methods, each as it would have been learnt on that day. */
-export function learnMethods(histories: Histories, at: LearningDate, names: readonly MethodName[]): Method[] {
+/** The named methods, each as it would have been learnt on that day; `signals` are those the correction looks at. */
+export function learnMethods(
+  histories: Histories,
+  at: LearningDate,
+  { names, signals = [] }: { names: readonly MethodName[]; signals?: readonly Signal[] },
+): Method[] {
   const states = statesAt(histories, at.now);
   const base = fitStored('mbg-cnbd-k', states);
   return names.map((name) => {
-    if (name === 'corrected') return learnCorrected(histories, at, { today: base }).method;
+    if (name === 'corrected') return learnCorrected(histories, at, { today: base, signals }).method;
     const rule = RuleName.safeParse(name);
     if (rule.success) return { name, model: base, rule: fitRule(rule.data, histories, at) };
     return { name, model: name === 'mbg-cnbd-k' ? base : fitStored(ModelName.parse(name), states) };
@@ -62,13 +66,21 @@ export interface Judgement {
   expected: Float64Array;
 }
 
-export function judge(method: Method, states: States, horizonDays: number): Judgement {
+/** `signals`: their values for a row of the states, in the order of the correction's names. */
+export function judge(
+  method: Method,
+  states: States,
+  horizonDays: number,
+  signals?: (row: number) => readonly number[],
+): Judgement {
   const timing = timingFor(method.model);
   const noPurchase = timing.noPurchase(states, horizonDays / 7);
   const expected = timing.expectedPurchases(states, horizonDays / 7);
   if (!method.rule && !method.correction) return { risk: noPurchase, noPurchase, expected };
   const score = riskScorer(method, horizonDays);
-  const risk = noPurchase.map((p, i) => score({ ...rowOf(states, i), noPurchase: p }));
+  const risk = noPurchase.map((p, i) =>
+    score({ ...rowOf(states, i), noPurchase: p, ...(signals && { signals: signals(i) }) }),
+  );
   const scale = method.correction?.countScale ?? 1;
   const follows = expected.map((e, i) => e * purchaseFactor(noPurchase[i] ?? 0, risk[i] ?? 0, scale));
   return { risk, noPurchase, expected: follows };

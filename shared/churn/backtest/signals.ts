@@ -2,8 +2,8 @@
 import { seededRandom } from '../../stats/random.ts';
 import { correctedRisk, fitCorrection } from '../calibration/correction.ts';
 import { centreOf } from '../calibration/features.ts';
-import { type Histories, type States, span } from '../calibration/histories.ts';
-import { rowOf, type Signal } from '../calibration/replay.ts';
+import { type Histories, span } from '../calibration/histories.ts';
+import { rowOf, type Signal, valuesAt } from '../calibration/replay.ts';
 import { outcomes, statesAt } from '../calibration/states.ts';
 import { isCorrectable } from '../calibration/tier.ts';
 import { centralInterval, resample } from './bootstrap.ts';
@@ -54,7 +54,7 @@ function lossesAt({ cut, days }: Cut, first: number, histories: Histories, candi
   const losses = (signals: readonly Signal[]) => {
     const score = correctedRisk(fitCorrection(windows, { horizonDays: days, centre, signals }));
     const risk = noPurchase.map((p, i) =>
-      score({ ...rowOf(states, i), noPurchase: p, signals: valuesOf(signals, states, i, cut) }),
+      score({ ...rowOf(states, i), noPurchase: p, signals: valuesAt(signals, states, i, cut) }),
     );
     return logLosses(risk, silent);
   };
@@ -62,9 +62,6 @@ function lossesAt({ cut, days }: Cut, first: number, histories: Histories, candi
   const gains = candidates.map((signal) => losses([signal]).map((loss, i) => loss - (without[i] ?? 0)));
   return { customer: states.customer, gains };
 }
-
-const valuesOf = (signals: readonly Signal[], states: States, row: number, day: number) =>
-  signals.map((signal) => signal.at(states.customer[row] ?? 0, day));
 
 function intervalOf(
   rows: readonly { customer: number; gain: number }[],

@@ -1,5 +1,6 @@
 // One past date: every method learnt on what was known, its judgements, and what then happened.
 import { type Histories, span } from '../calibration/histories.ts';
+import { type Signal, valuesAt } from '../calibration/replay.ts';
 import { outcomes, statesAt } from '../calibration/states.ts';
 import { expectedSpend, fitSpend } from '../models/gamma-gamma.ts';
 import { groupSpend } from '../models/spend-groups.ts';
@@ -32,12 +33,19 @@ export interface Judged extends Judgement {
 /** Mean spends above this quantile count as it: one huge order must not set the level of a shop. */
 export const winsoriseAt = 0.99;
 
-export function tryOn({ cut, days }: Cut, histories: Histories, names: readonly MethodName[]): Trial {
+export function tryOn(
+  { cut, days }: Cut,
+  histories: Histories,
+  { names, signals = [] }: { names: readonly MethodName[]; signals?: readonly Signal[] },
+): Trial {
   const at = { first: span(histories).first, now: cut, horizonDays: days };
   const states = statesAt(histories, cut);
   const { count, money } = outcomes(histories, states, cut, cut + days);
   const spendPerPurchase = spendOf(states);
-  const methods = learnMethods(histories, at, names).map((m) => [m.name, judge(m, states, days)] as const);
+  const valuesOf = (row: number) => valuesAt(signals, states, row, cut);
+  const methods = learnMethods(histories, at, { names, signals }).map(
+    (m) => [m.name, judge(m, states, days, valuesOf)] as const,
+  );
   const [, base] = methods.find(([name]) => name === 'mbg-cnbd-k') ?? methods[0] ?? [];
   const valueIfKept = spendPerPurchase.map((spend, i) => {
     const returns = 1 - (base?.noPurchase[i] ?? 0);

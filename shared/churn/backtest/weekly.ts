@@ -21,7 +21,7 @@ export function weeklyPurchases(histories: Histories, { cuts, inForce }: Backtes
   const days = cuts.at(-1)?.days;
   if (days === undefined) return [];
   const at = { first: span(histories).first, now: cut, horizonDays: days };
-  const [method] = learnMethods(histories, at, [inForce]);
+  const [method] = learnMethods(histories, at, { names: [inForce] });
   if (!method) return [];
   const every = Math.ceil(statesAt(histories, cut).x.length / mostCustomers);
   const few = pick(

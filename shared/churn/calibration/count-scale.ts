@@ -1,6 +1,6 @@
 // The level of purchase counts: how many more or fewer purchases came in the replayed windows than expected.
 import type { ScoredCustomer } from './correction.ts';
-import { rowOf, type Signal, type Window } from './replay.ts';
+import { rowOf, type Signal, valuesAt, type Window } from './replay.ts';
 
 /** Spread of the true log-level, and of what a single window adds to it. */
 const priorSd = 0.3;
@@ -30,7 +30,7 @@ export function countScale(
     const { states, cut, atCut, count, days } = window;
     const expected = atCut.expected.map((purchases, i) => {
       const noPurchase = atCut.noPurchase[i] ?? 0;
-      const values = signals.map((signal) => signal.at(states.customer[i] ?? 0, cut));
+      const values = valuesAt(signals, states, i, cut);
       const risk = riskOf({ ...rowOf(states, i), noPurchase, signals: values });
       return purchases * purchaseFactor(noPurchase, risk, 1);
     });

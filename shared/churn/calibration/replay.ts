@@ -19,6 +19,10 @@ export interface Signal {
   at(customer: number, day: number): number;
 }
 
+/** Values of the signals for a row of the states of that day. */
+export const valuesAt = (signals: readonly Signal[], states: States, row: number, day: number): number[] =>
+  signals.map((signal) => signal.at(states.customer[row] ?? 0, day));
+
 /** One replayed window (cut, cut + days]: probabilities and counts from what was known at the cut. */
 export interface Window {
   cut: number;
