@@ -1,22 +1,13 @@
 // The churn area over HTTP.
+import { askBacktest } from '../../shared/churn/ask-backtest.ts';
 import { listCsv, listPage } from '../../shared/churn/at-risk-list-store.ts';
 import { BacktestQueue } from '../../shared/churn/backtest-queue.ts';
-import type { StoredBacktest } from '../../shared/churn/backtest-record.ts';
 import { ChurnApiEnv } from '../../shared/churn/env.ts';
-import {
-  backtestOf,
-  currentOf,
-  latestModels,
-  putBacktest,
-  putSettings,
-  runOf,
-  settingsOf,
-} from '../../shared/churn/program-store.ts';
+import { modelViews } from '../../shared/churn/model-views-store.ts';
+import { backtestOf, putSettings, runOf, settingsOf } from '../../shared/churn/program-store.ts';
 import { churnRoutes } from '../../shared/churn/routes.ts';
-import { modelView } from '../../shared/churn/view.ts';
 import { readEnv } from '../../shared/platform/env.ts';
 import { notFound } from '../../shared/platform/errors.ts';
-import { hashOf, newId } from '../../shared/platform/ids.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { httpHandler } from '../../shared/platform/triggers.ts';
 
@@ -25,7 +16,6 @@ const client = documentClient();
 const program = new Table(client, env.PROGRAM_TABLE);
 const list = { customers: new Table(client, env.CUSTOMERS_TABLE), program, currency: env.CURRENCY };
 const queue = new BacktestQueue(env.BACKTEST_QUEUE_URL);
-const VERSIONS = 20;
 
 export const handler = httpHandler(churnRoutes, {
   'GET /v1/at-risk': async ({ query }) => {
@@ -45,31 +35,15 @@ export const handler = httpHandler(churnRoutes, {
       body: csv,
     };
   },
-  'GET /v1/churn/model': async () => {
-    const [current, models] = await Promise.all([currentOf(program), latestModels(program, VERSIONS)]);
-    return {
-      body: {
-        current: current ? modelView(current.model, current) : null,
-        versions: models.map((model) => modelView(model, current)),
-      },
-    };
-  },
+  'GET /v1/churn/model': async () => ({ body: await modelViews(program) }),
   'POST /v1/churn/backtests': async ({ body, headers, user, now }) => {
-    const key = headers['idempotency-key'];
-    const id = key ? `bkt_${hashOf([user?.id ?? '', key], 26)}` : newId('bkt', now);
-    const found = await backtestOf(program, id);
-    if (found && found.state !== 'running') return { body: found };
-    const horizonDays = body.horizonDays ?? env.HORIZON_DAYS;
-    const asked: StoredBacktest = found ?? {
-      id,
-      state: 'running',
-      requestedAt: new Date(now).toISOString(),
-      horizonDays,
+    const asked = {
+      horizonDays: body.horizonDays ?? env.HORIZON_DAYS,
+      userId: user?.id ?? '',
+      idempotencyKey: headers['idempotency-key'],
+      now,
     };
-    if (!found) await putBacktest(program, asked);
-    // Queued again when asked again: the first request may have died here, and a backtest runs once anyway.
-    await queue.add({ id, horizonDays: asked.horizonDays });
-    return { body: asked };
+    return { body: await askBacktest({ program, queue }, asked) };
   },
   'GET /v1/churn/backtests/{id}': async ({ params }) => {
     const found = await backtestOf(program, params.id);

@@ -23,9 +23,16 @@ export interface ScanPage {
 /** No profile is read: names and addresses have no place in a nightly worker. */
 const projection = {
   ProjectionExpression:
-    '#pk, #score, signals, #stats.#version, #stats.lastRefundDay, #stats.firstDay, #stats.lastDay, #stats.repeatDays, #stats.logGaps, ' +
-    '#stats.orders, #stats.revenue, #stats.refunded, #stats.firstDayNet, #stats.otherCurrencyOrders',
-  ExpressionAttributeNames: { '#pk': 'pk', '#score': 'score', '#stats': 'stats', '#version': 'version' },
+    '#pk, #score, #signals, #stats.#version, #stats.lastRefundDay, #stats.firstDay, #stats.lastDay, ' +
+    '#stats.repeatDays, #stats.logGaps, #stats.orders, #stats.revenue, #stats.refunded, #stats.firstDayNet, ' +
+    '#stats.otherCurrencyOrders',
+  ExpressionAttributeNames: {
+    '#pk': 'pk',
+    '#score': 'score',
+    '#signals': 'signals',
+    '#stats': 'stats',
+    '#version': 'version',
+  },
 };
 
 /** Pages of a megabyte that one worker reads in no time: some 25,000 customers. */

@@ -1,62 +1,28 @@
 // The nightly pass over a real DynamoDB engine: what it writes, that it may be repeated, stopped and overtaken.
-import { beforeEach, describe, expect, test } from 'vitest';
-import { currentOf, latestModels, putSettings, runOf } from '../../../shared/churn/program-store.ts';
+import { expect, test } from 'vitest';
+import { currentOf, latestModels } from '../../../shared/churn/program-store.ts';
 import { indexAttributes, scoreOf } from '../../../shared/churn/rescore.ts';
 import { Score } from '../../../shared/churn/schema.ts';
-import { ChurnSettings } from '../../../shared/churn/settings.ts';
 import { apply } from '../../../shared/churn/steps/apply.ts';
 import { fitGathered } from '../../../shared/churn/steps/fit.ts';
 import { gather } from '../../../shared/churn/steps/gather.ts';
-import type { NightlyParts } from '../../../shared/churn/steps/parts.ts';
 import { score } from '../../../shared/churn/steps/score.ts';
 import { Customer } from '../../../shared/customers/schema.ts';
 import { snapshotsUpTo } from '../../../shared/metrics/store.ts';
 import { dateOfDay, dayOfDate } from '../../../shared/platform/days.ts';
-import { inParallel } from '../../../shared/platform/parallel.ts';
-import type { Item } from '../../../shared/platform/table.ts';
 import { AtRiskList, atRiskListKey } from '../../../shared/reports/schema.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { aCustomer } from '../../support/factories.ts';
-import { MemoryObjects } from '../../support/memory-objects.ts';
 import { runPass, Stopped, stepNames } from '../../support/nightly-pass.ts';
-import { business, openShop, statsOf } from '../../support/small-shop.ts';
+import { nightlyWorld } from '../../support/nightly-world.ts';
+import { openShop, statsOf } from '../../support/small-shop.ts';
 
 const today = dayOfDate('2026-10-05');
 const date = (later = 0) => dateOfDay(today + later);
 
-onEachEngine('the nightly pass', ({ tables }) => {
-  let parts: NightlyParts;
-  let objects: MemoryObjects;
-
-  const everything = async (): Promise<Item[]> => {
-    const items: Item[] = [];
-    let startKey: Record<string, string | number> | undefined;
-    do {
-      const page = await tables.Customers.scanPage({ ExclusiveStartKey: startKey });
-      items.push(...page.items);
-      startKey = page.lastKey;
-    } while (startKey);
-    return items.toSorted((a, b) => (String(a.pk) < String(b.pk) ? -1 : 1));
-  };
-  const customer = async (pk: string) =>
-    Customer.parse(await tables.Customers.get({ pk }, { consistent: true }));
-  const clear = async () => {
-    await inParallel(await everything(), 16, ({ pk }) => tables.Customers.delete({ pk: String(pk) }));
-    const program = await tables.Program.scanPage({});
-    for (const { pk, sk } of program.items) await tables.Program.delete({ pk: String(pk), sk: String(sk) });
-  };
-
-  beforeEach(async () => {
-    await clear();
-    objects = new MemoryObjects();
-    parts = {
-      customers: tables.Customers,
-      activity: tables.Activity,
-      program: tables.Program,
-      objects,
-      business,
-    };
-  });
+onEachEngine('the nightly pass', (engine) => {
+  const { tables } = engine;
+  const { parts, objects, everything, customer, clear } = nightlyWorld(engine);
 
   test('fits a model, scores everybody as one customer alone would be scored, and lists who is in a listed band', async () => {
     const ids = await openShop(tables, 60, today);
@@ -222,38 +188,6 @@ onEachEngine('the nightly pass', ({ tables }) => {
     expect(counts.reduce((sum, { scored }) => sum + scored, 0)).toBe(40);
     expect(counts.reduce((sum, { changes }) => sum + changes, 0)).toBe(0);
     expect(one).toHaveLength(40);
-  });
-
-  describe('that would move too many customers', () => {
-    beforeEach(async () => {
-      await openShop(tables, 60, today);
-      await putSettings(tables.Program, ChurnSettings.parse({ minChangesToHold: 5 }));
-      await runPass(parts, { businessDate: date() });
-      const harsh = { watch: 0.01, atRisk: 0.02, lapsed: 0.03 };
-      await putSettings(tables.Program, ChurnSettings.parse({ minChangesToHold: 5, bands: harsh }));
-    });
-
-    test('stops before it writes anything, and says so', async () => {
-      const before = await everything();
-
-      const outcome = await runPass(parts, { businessDate: date(1) });
-
-      expect(outcome.isHeld).toBe(true);
-      expect(await everything()).toEqual(before);
-      expect(await runOf(tables.Program, date(1))).toMatchObject({ state: 'held', written: 0 });
-      expect((await currentOf(tables.Program))?.businessDate).toBe(date());
-      expect(objects.stored.has(atRiskListKey(date(1)))).toBe(false);
-    });
-
-    test('goes through once a person has approved it', async () => {
-      await runPass(parts, { businessDate: date(1) });
-
-      const { run } = await runPass(parts, { businessDate: date(1), approved: true });
-
-      expect(run?.state).toBe('done');
-      expect(run?.bandChanges).toBeGreaterThan(10);
-      expect((await currentOf(tables.Program))?.businessDate).toBe(date(1));
-    });
   });
 
   test('skips and counts a row that cannot be read, and scores the others', async () => {
