@@ -67,7 +67,8 @@ const writeKeys = defineRoutes({
   },
   'DELETE /v1/write-keys/{id}/secrets/{secretId}': {
     audience: owner,
-    summary: 'Revoke one of two live secrets; it stops working within a minute',
+    summary:
+      'Revoke one of two live secrets; it stops working within a minute, the other works on without an end',
     params: params.extend({ secretId: SecretId }),
     status: 204,
     problems: ['conflict'],

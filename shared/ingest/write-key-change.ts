@@ -41,13 +41,16 @@ export function rotated(
   return { ...rest, secrets: [secretOf(key, now), ...old] };
 }
 
-/** Without one of two secrets; the other one stays as long as it was going to. Throws 404, or 409 for the last one. */
+/**
+ * Without one of two secrets; the one that is left works on without an end, or the key would die unnoticed. Throws 404, or
+ * 409 for the last one.
+ */
 export function withoutSecret(stored: StoredKey, secretId: string, now: number): StoredKey {
   const key = inForce(stored, now);
   const secrets = key.secrets.filter(({ id }) => id !== secretId);
   if (secrets.length === key.secrets.length) throw notFound('There is no such live secret.');
   if (secrets.length === 0) throw conflict('It is the only live secret: rotate first, or revoke the key.');
-  return { ...key, secrets };
+  return { ...key, secrets: secrets.map(({ until: _, ...secret }) => secret) };
 }
 
 /** Out of force for good; again is no change. */
