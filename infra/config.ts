@@ -57,6 +57,8 @@ export const Config = z.strictObject({
   removalPolicy: z.enum(['retain', 'destroy']),
   /** Workers of the nightly pass at the same time; a pass has at most 32 segments. */
   nightlyWorkers: z.int().min(1).max(32),
+  /** Workers of an import at the same time. */
+  importWorkers: z.int().min(1).max(40),
   /** How long events on the bus are kept for replays; 0: no archive. */
   archiveDays: z.int().min(0).max(3650),
   logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(365)]),
@@ -88,6 +90,7 @@ const common: Omit<Config, 'stage'> = {
   alarmAddress: '',
   removalPolicy: 'destroy',
   nightlyWorkers: 32,
+  importWorkers: 8,
   archiveDays: 90,
   logRetentionDays: 30,
 };
@@ -103,6 +106,7 @@ const stages: Record<Stage, Partial<Config>> = {
     quietHours: 'none',
     // Each is a process of its own on this machine.
     nightlyWorkers: 2,
+    importWorkers: 2,
     // The local emulator has no archives.
     archiveDays: 0,
     logRetentionDays: 7,
@@ -115,6 +119,7 @@ const stages: Record<Stage, Partial<Config>> = {
 const fromText: Partial<Record<keyof Config, (text: string) => unknown>> = {
   horizonDays: Number,
   nightlyWorkers: Number,
+  importWorkers: Number,
   archiveDays: Number,
   logRetentionDays: Number,
   languages: (text) => text.split(','),

@@ -1,7 +1,7 @@
 // What must outlive a deployment: tables, bus and archive, run results, users, the mail identity, the token secret.
 import { Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../shared/platform/events.ts';
@@ -37,7 +37,7 @@ export class DataStack extends Stack {
       });
     }
     const removalPolicy = isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    this.runsBucket = this.makeRunsBucket(removalPolicy);
+    this.runsBucket = this.makeRunsBucket(removalPolicy, config.browserOrigins);
     this.staff = new Staff(this, 'Staff', config);
     this.mail = new MailSender(this, 'Mail', config);
     this.tokenSecret = this.makeTokenSecret(removalPolicy);
@@ -52,7 +52,7 @@ export class DataStack extends Stack {
     output(this, 'UserPoolClientId', this.staff.client.userPoolClientId);
   }
 
-  private makeRunsBucket(removalPolicy: RemovalPolicy): Bucket {
+  private makeRunsBucket(removalPolicy: RemovalPolicy, browserOrigins: string[]): Bucket {
     const bucket = new Bucket(this, 'Runs', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
@@ -61,6 +61,19 @@ export class DataStack extends Stack {
         { expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) },
         // Raw bodies of webhooks: personal data, kept as long as a rejected one can be replayed.
         { prefix: 'hooks/', expiration: Duration.days(30) },
+        // Uploaded lists of people, and what people took away: no longer here than needed.
+        { prefix: 'imports/', expiration: Duration.days(30) },
+        { prefix: 'exports/', expiration: Duration.days(7) },
+      ],
+      // Browsers put uploads and get downloads by links that we sign.
+      cors: [
+        {
+          allowedOrigins: browserOrigins,
+          allowedMethods: [HttpMethods.PUT, HttpMethods.GET],
+          allowedHeaders: ['content-type'],
+          exposedHeaders: ['etag'],
+          maxAge: 3_600,
+        },
       ],
       removalPolicy,
     });

@@ -26,7 +26,7 @@ export function allowOnObjects(
   who: IGrantable,
   bucket: IBucket,
   keys: string,
-  ...operations: ('GetObject' | 'PutObject' | 'DeleteObject')[]
+  ...operations: ('GetObject' | 'PutObject' | 'DeleteObject' | 'AbortMultipartUpload')[]
 ): void {
   who.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({

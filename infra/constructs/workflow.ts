@@ -11,8 +11,8 @@ export interface WorkflowProps {
   definition: IChainable;
   /** After this the run counts as failed. */
   timeout: Duration;
-  /** An alarm goes off when no run has succeeded in so many hours. */
-  silentHours: number;
+  /** An alarm goes off when no run has succeeded in so many hours. Default: runs come when somebody asks. */
+  silentHours?: number;
 }
 
 export class Workflow extends StateMachine {
@@ -35,9 +35,10 @@ export class Workflow extends StateMachine {
       alarms.add(this, name, {
         metric,
         limit: 0,
-        says: `${id} did not finish: look at its last execution, mend the cause, start it again for the same date`,
+        says: `${id} did not finish: look at its last execution, mend the cause, start it again`,
       });
     }
+    if (props.silentHours === undefined) return;
     alarms.addSilence(this, 'Silent', {
       metric: this.metricSucceeded(),
       hours: props.silentHours,

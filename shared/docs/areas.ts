@@ -2,7 +2,9 @@
 import { campaignRoutes, confirmRoutes } from '../campaigns/routes.ts';
 import { churnRoutes } from '../churn/routes.ts';
 import { customersRoutes } from '../customers/routes.ts';
+import { exportRoutes } from '../exports/routes.ts';
 import { hooksAdminRoutes, hooksRoutes } from '../hooks/routes.ts';
+import { importRoutes } from '../imports/routes.ts';
 import { ingestAdminRoutes, ingestRoutes } from '../ingest/routes.ts';
 import { metricsRoutes } from '../metrics/routes.ts';
 import type { Routes } from '../platform/routes.ts';
@@ -63,6 +65,20 @@ export const areas: readonly Area[] = [
     title: 'Webhook endpoints',
     description: 'Where other systems send to, and the secrets that they sign with.',
     routes: hooksAdminRoutes,
+  },
+  {
+    name: 'imports',
+    title: 'Imports',
+    description:
+      'Customers and purchases from CSV and Excel files, with headers in English or Amharic and dates of either calendar. ' +
+      'Announce the file, put it to the link, try it, take it in.',
+    routes: importRoutes,
+  },
+  {
+    name: 'exports',
+    title: 'Exports',
+    description: 'Everything the business has, as JSON Lines or CSV.',
+    routes: exportRoutes,
   },
   {
     name: 'campaigns',

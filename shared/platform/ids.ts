@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { ulid } from 'ulid';
 
-export type IdPrefix = 'con' | 'cus' | 'key' | 'run' | 'mdl' | 'bkt' | 'rej';
+export type IdPrefix = 'con' | 'exp' | 'imp' | 'cus' | 'key' | 'run' | 'mdl' | 'bkt' | 'rej';
 
 /** A new id such as `cus_01JD...`; `now` in milliseconds sorts it by creation time. */
 export const newId = (prefix: IdPrefix, now?: number): string => `${prefix}_${ulid(now)}`;

@@ -170,12 +170,21 @@ describe('what must not be lost', () => {
 });
 
 describe('state machines', () => {
-  it('are traced, log their errors and raise an alarm when they fail or stay silent', () => {
+  it('are traced, log their errors and raise an alarm when they fail or, on a schedule, stay silent', () => {
+    const scheduled = ofType(resources, 'AWS::Scheduler::Schedule').map(
+      ({ Properties }) => Properties.Target,
+    );
     for (const { id, Properties } of ofType(resources, 'AWS::StepFunctions::StateMachine')) {
       expect(Properties.TracingConfiguration).toEqual({ Enabled: true });
       expect(Properties.LoggingConfiguration.Level).toMatch(/ALL|ERROR/);
       const watching = alarms.filter((alarm) => refersTo(alarm.Properties, id));
-      for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsSucceeded']) {
+      const isScheduled = scheduled.some((target) => refersTo(target, id));
+      const metrics = [
+        'ExecutionsFailed',
+        'ExecutionsTimedOut',
+        ...(isScheduled ? ['ExecutionsSucceeded'] : []),
+      ];
+      for (const metric of metrics) {
         expect(watching.map((alarm) => alarm.Properties.MetricName)).toContain(metric);
       }
     }

@@ -1,0 +1,69 @@
+// The imports area over HTTP.
+import { ImportApiEnv } from '../../shared/imports/env.ts';
+import { ImportStore } from '../../shared/imports/import-store.ts';
+import type { Mapping } from '../../shared/imports/mapping.ts';
+import { importRoutes } from '../../shared/imports/routes.ts';
+import { errorsKey, type Mode, Preview, previewKey, uploadKey } from '../../shared/imports/schema.ts';
+import { importView } from '../../shared/imports/view.ts';
+import { readEnv } from '../../shared/platform/env.ts';
+import { conflict, notFound } from '../../shared/platform/errors.ts';
+import { Executions } from '../../shared/platform/executions.ts';
+import { Files } from '../../shared/platform/files.ts';
+import { newId } from '../../shared/platform/ids.ts';
+import { Objects } from '../../shared/platform/objects.ts';
+import { documentClient, Table } from '../../shared/platform/table.ts';
+import { httpHandler } from '../../shared/platform/triggers.ts';
+
+const env = readEnv(ImportApiEnv);
+const store = new ImportStore(new Table(documentClient(), env.PROGRAM_TABLE));
+const files = new Files(env.RUNS_BUCKET);
+const objects = new Objects(env.RUNS_BUCKET);
+const executions = new Executions(env.IMPORT_ARN);
+const LINK_SECONDS = 3_600;
+
+async function run(id: string, mode: Mode, mapping: Mapping | undefined, now: number) {
+  const found = await store.get(id);
+  if (!found) throw notFound('No import has this id.');
+  const row = await store.openRun(id, mode, mapping, now);
+  if (row.mode !== mode) throw conflict('This import is being worked on. Wait until it has ended.');
+  // The name makes a repeated request, or one whose answer was lost, start it once.
+  await executions.start(`${id}-${row.attempt}`, { importId: id, mode, attempt: row.attempt });
+  return { body: importView(row) };
+}
+
+export const handler = httpHandler(importRoutes, {
+  'POST /v1/imports': async ({ body, user, now }) => {
+    const id = newId('imp', now);
+    const { fileName: _name, ...asked } = body;
+    const createdAt = new Date(now).toISOString();
+    const row = { ...asked, id, state: 'waiting' as const, createdAt, createdBy: user?.id ?? '', attempt: 0 };
+    await store.create(row, now);
+    const url = await files.uploadLink(uploadKey(id, body.format), body.size, LINK_SECONDS);
+    const expiresAt = new Date(now + LINK_SECONDS * 1_000).toISOString();
+    const upload = {
+      method: 'PUT' as const,
+      url,
+      headers: { 'content-length': String(body.size) },
+      expiresAt,
+    };
+    return { body: { ...importView(row), upload } };
+  },
+  'POST /v1/imports/{id}/dry-run': async ({ params, body, now }) =>
+    run(params.id, 'dry-run', body.mapping, now),
+  'POST /v1/imports/{id}/start': async ({ params, body, now }) => run(params.id, 'start', body.mapping, now),
+  'GET /v1/imports': async ({ query }) => {
+    const { rows, next } = await store.list(query.limit, query.cursor);
+    return { body: { data: rows.map(importView), next_cursor: next, has_more: next !== null } };
+  },
+  'GET /v1/imports/{id}': async ({ params }) => {
+    const row = await store.get(params.id);
+    if (!row) throw notFound('No import has this id.');
+    const { folder, mode, hasErrors } = row;
+    const preview = folder === undefined ? undefined : await objects.get(previewKey(folder), Preview);
+    const errorsUrl =
+      folder !== undefined && mode && hasErrors
+        ? await files.downloadLink(errorsKey(folder, mode), `${row.id}-errors.csv`, LINK_SECONDS)
+        : undefined;
+    return { body: { ...importView(row), ...(preview && { preview }), ...(errorsUrl && { errorsUrl }) } };
+  },
+});

@@ -1,0 +1,200 @@
+// What a column of an import can mean, and the headers it is known by in English and Amharic.
+import * as z from 'zod';
+
+export const ImportKind = z.enum(['customers', 'purchases']);
+export type ImportKind = z.infer<typeof ImportKind>;
+
+const person = {
+  id: [
+    'customer id',
+    'customer',
+    'client id',
+    'user id',
+    'userid',
+    'customer number',
+    'customer no',
+    'id',
+    'account',
+    'external id',
+    'የደንበኛ መለያ',
+    'የደንበኛ ቁጥር',
+    'ደንበኛ',
+    'መለያ',
+    'መለያ ቁጥር',
+  ],
+  name: [
+    'name',
+    'full name',
+    'customer name',
+    'display name',
+    'client name',
+    'ስም',
+    'ሙሉ ስም',
+    'የደንበኛ ስም',
+    'ስም ከነአባት',
+  ],
+  givenName: ['given name', 'first name', 'firstname', 'የመጀመሪያ ስም', 'የራስ ስም', 'ስም ብቻ'],
+  fatherName: [
+    'father name',
+    'fathers name',
+    'father s name',
+    'last name',
+    'lastname',
+    'surname',
+    'የአባት ስም',
+    'አባት',
+  ],
+  grandfatherName: ['grandfather name', 'grandfathers name', 'grandfather s name', 'የአያት ስም', 'አያት'],
+  email: ['email', 'e mail', 'email address', 'e mail address', 'mail', 'ኢሜይል', 'ኢሜል', 'ኢ ሜይል', 'የኢሜይል አድራሻ'],
+  phone: [
+    'phone',
+    'phone number',
+    'mobile',
+    'mobile number',
+    'mobile phone',
+    'telephone',
+    'tel',
+    'cell',
+    'whatsapp',
+    'ስልክ',
+    'ስልክ ቁጥር',
+    'የስልክ ቁጥር',
+    'ሞባይል',
+    'ተንቀሳቃሽ ስልክ',
+  ],
+  city: ['city', 'town', 'ከተማ'],
+  country: ['country', 'country code', 'ሀገር', 'አገር'],
+  language: ['language', 'lang', 'locale', 'ቋንቋ'],
+} as const;
+
+const consent = {
+  consentEmail: [
+    'email consent',
+    'consent email',
+    'consent',
+    'marketing consent',
+    'accepts marketing',
+    'accepts email marketing',
+    'email marketing',
+    'subscribed',
+    'opt in',
+    'optin',
+    'newsletter',
+    'ፈቃድ',
+    'የኢሜይል ፈቃድ',
+    'የማስታወቂያ ፈቃድ',
+  ],
+  consentSms: [
+    'sms consent',
+    'consent sms',
+    'accepts sms marketing',
+    'sms marketing',
+    'sms opt in',
+    'የአጭር መልእክት ፈቃድ',
+    'የኤስኤምኤስ ፈቃድ',
+  ],
+  consentTelegram: ['telegram consent', 'consent telegram', 'የቴሌግራም ፈቃድ'],
+  consentPhone: ['phone consent', 'consent phone', 'call consent', 'የስልክ ፈቃድ'],
+  consentSource: ['consent source', 'opt in source', 'source of consent', 'የፈቃድ ምንጭ', 'ፈቃድ ምንጭ'],
+  consentAt: [
+    'consent date',
+    'consent at',
+    'consented at',
+    'consent time',
+    'opt in date',
+    'opt in time',
+    'subscribed at',
+    'የፈቃድ ቀን',
+    'ፈቃድ ቀን',
+  ],
+  consentWording: ['consent wording', 'wording version', 'consent version', 'consent text', 'የፈቃድ ቃል'],
+} as const;
+
+const customer = {
+  ...person,
+  updatedAt: ['updated at', 'last updated', 'modified', 'modified at', 'as of', 'የተሻሻለበት ቀን'],
+  ...consent,
+} as const;
+
+const purchase = {
+  ...person,
+  orderId: [
+    'order id',
+    'order',
+    'order number',
+    'order no',
+    'invoice',
+    'invoice no',
+    'invoice number',
+    'receipt',
+    'receipt no',
+    'receipt number',
+    'transaction id',
+    'የትዕዛዝ ቁጥር',
+    'ትዕዛዝ',
+    'ደረሰኝ',
+    'የደረሰኝ ቁጥር',
+    'ደረሰኝ ቁጥር',
+  ],
+  date: [
+    'date',
+    'order date',
+    'purchase date',
+    'invoice date',
+    'sale date',
+    'sold on',
+    'created at',
+    'created',
+    'timestamp',
+    'ቀን',
+    'የግዢ ቀን',
+    'የሽያጭ ቀን',
+    'የትዕዛዝ ቀን',
+  ],
+  time: ['time', 'order time', 'ሰዓት', 'የግዢ ሰዓት'],
+  amount: [
+    'amount',
+    'total',
+    'order total',
+    'total amount',
+    'total price',
+    'revenue',
+    'price',
+    'value',
+    'sum',
+    'grand total',
+    'መጠን',
+    'የገንዘብ መጠን',
+    'ዋጋ',
+    'ጠቅላላ',
+    'ጠቅላላ ዋጋ',
+    'ድምር',
+    'ብር',
+  ],
+  currency: ['currency', 'currency code', 'ገንዘብ', 'የገንዘብ አይነት', 'ምንዛሬ'],
+  refunded: ['refunded', 'refund', 'returned', 'amount refunded', 'refunded amount', 'ተመላሽ', 'የተመለሰ'],
+  product: ['product', 'product name', 'item', 'item name', 'description', 'ምርት', 'የምርት ስም', 'ዕቃ', 'የዕቃ ስም'],
+  sku: ['sku', 'product id', 'product code', 'item code', 'stock code', 'የምርት ኮድ'],
+  category: ['category', 'product category', 'ምድብ', 'የምርት ምድብ'],
+  quantity: ['quantity', 'qty', 'units', 'ብዛት'],
+} as const;
+
+export const headerNames = { customers: customer, purchases: purchase } as const;
+
+export const Field = z.enum([...new Set([...Object.keys(customer), ...Object.keys(purchase)])] as [
+  FieldName,
+  ...FieldName[],
+]);
+type FieldName = keyof typeof customer | keyof typeof purchase;
+export type Field = z.infer<typeof Field>;
+
+/** The mapped cells of a row, trimmed; empty ones are absent. */
+export type Row = Partial<Record<Field, string>>;
+
+/** What a file must have a column for: each group needs one of its fields. */
+export const neededFields: Record<ImportKind, readonly (readonly Field[])[]> = {
+  customers: [['id', 'email', 'phone']],
+  purchases: [['id', 'email', 'phone'], ['date'], ['amount']],
+};
+
+export const fieldsOf = (kind: ImportKind): readonly Field[] => Object.keys(headerNames[kind]) as Field[];

@@ -1,0 +1,93 @@
+// Which column holds what: as given, else guessed from the header in English or Amharic.
+import * as z from 'zod';
+import { foldName } from '../customers/names.ts';
+import { Field, fieldsOf, headerNames, type ImportKind, neededFields, type Row } from './fields.ts';
+
+/** Field to the header of its column; null: this field is in no column, whatever the header looks like. */
+export const Mapping = z.partialRecord(Field, z.string().max(200).nullable());
+export type Mapping = z.infer<typeof Mapping>;
+
+/** Field to the place of its column, from 0. */
+export const Columns = z.partialRecord(Field, z.int().min(0));
+export type Columns = z.infer<typeof Columns>;
+
+export const MAX_COLUMNS = 200;
+
+/** `camelCase`, `snake_case`, dots and letter case make no difference, nor do Ethiopic letters that sound alike. */
+const folded = (header: string): string =>
+  foldName(header.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' '));
+
+const known: Record<ImportKind, ReadonlyMap<string, Field>> = {
+  customers: namesOf('customers'),
+  purchases: namesOf('purchases'),
+};
+
+function namesOf(kind: ImportKind): Map<string, Field> {
+  const names = new Map<string, Field>();
+  const table: Partial<Record<Field, readonly string[]>> = headerNames[kind];
+  for (const field of fieldsOf(kind)) {
+    for (const name of [field, ...(table[field] ?? [])]) {
+      const key = folded(name);
+      if (!names.has(key)) names.set(key, field);
+    }
+  }
+  return names;
+}
+
+/** The mapping as columns. `problems` say, for a person, what is missing or contradicts itself. */
+export function columnsOf(
+  header: readonly string[],
+  given: Mapping,
+  kind: ImportKind,
+): { columns: Columns; problems: string[] } {
+  const columns: Columns = {};
+  const problems: string[] = [];
+  const taken = new Set<number>();
+  const places = header.slice(0, MAX_COLUMNS).map(folded);
+  for (const [field, name] of Object.entries(given) as [Field, string | null][]) {
+    if (name === null) continue;
+    const place = places.indexOf(folded(name));
+    if (!fieldsOf(kind).includes(field)) problems.push(`An import of ${kind} has no field ${field}.`);
+    else if (place < 0) problems.push(`Column "${name}" for ${field} is not in the file.`);
+    else if (taken.has(place)) problems.push(`Column "${name}" is given to two fields.`);
+    else {
+      columns[field] = place;
+      taken.add(place);
+    }
+  }
+  places.forEach((name, place) => {
+    const field = known[kind].get(name);
+    if (field === undefined || taken.has(place) || field in columns || field in given) return;
+    columns[field] = place;
+    taken.add(place);
+  });
+  for (const group of neededFields[kind]) {
+    if (group.some((field) => columns[field] !== undefined)) continue;
+    problems.push(`No column for ${group.join(' or ')}; the header has: ${header.slice(0, 30).join(', ')}.`);
+  }
+  return { columns, problems };
+}
+
+// Spreadsheets write ="0911" to keep a zero, and safe exports put an apostrophe before what looks like a formula.
+const plain = (cell: string): string =>
+  cell
+    .trim()
+    .replace(/^="(.*)"$/s, '$1')
+    .replace(/^'(?=[=+\-@\t\r])/, '');
+
+/** The mapped cells of a record. */
+export function rowOf(cells: readonly string[], columns: Columns): Row {
+  const row: Row = {};
+  for (const [field, place] of Object.entries(columns) as [Field, number][]) {
+    const value = plain(cells[place] ?? '');
+    if (value !== '') row[field] = value;
+  }
+  return row;
+}
+
+/** Equal rows give equal text, whatever the order of the columns. */
+export const canonicalRow = (row: Row): string =>
+  Object.entries(row)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([field, value]) => `${field}=${value}`)
+    .join('\u001f');

@@ -1,0 +1,102 @@
+// A row of a list of purchases as events: the order, what of it was given back, and who bought.
+import { hashOf } from '../platform/ids.ts';
+import { currencyDigits } from '../platform/money.ts';
+import { readMoney } from '../platform/read-money.ts';
+import { aboutPerson, type ImportedEvent, identifyCall } from './customer-rows.ts';
+import { readDate, readTime } from './dates.ts';
+import type { Row } from './fields.ts';
+import { instantAt } from './local-time.ts';
+import { canonicalRow } from './mapping.ts';
+import { personOf, type Reading } from './people.ts';
+import type { Findings } from './problems.ts';
+
+/** Noon: whatever becomes of the time zone, the day stays the one in the file. */
+const TIME_OF_DAY = '12:00:00';
+const HALF_A_DAY = 12 * 3_600_000;
+
+/** `occurrence`: how many equal rows of the file came before; two equal sales are two sales. */
+export function purchaseEvents(
+  row: Row,
+  occurrence: number,
+  reading: Reading,
+  findings: Findings,
+): ImportedEvent[] {
+  const person = personOf(row, reading, findings);
+  const at = purchaseTime(row, reading, findings);
+  const money = moneyOf(row, reading, findings);
+  if (!person || at === undefined || !money || findings.isRefused) return [];
+  const content = hashOf([canonicalRow(row), String(occurrence)]);
+  const call = (event: string, messageId: string, total: number): ImportedEvent => ({
+    type: 'track',
+    event,
+    messageId,
+    timestamp: new Date(at).toISOString(),
+    ...aboutPerson(person),
+    properties: {
+      ...(row.orderId !== undefined && { order_id: row.orderId }),
+      total,
+      currency: money.currency,
+      ...productsOf(row, event === 'Order Completed' ? total : undefined, reading),
+    },
+  });
+  const orderId = row.orderId === undefined ? content : hashOf(['order', row.orderId]);
+  const events: ImportedEvent[] = [];
+  if (Object.keys(person.traits).length > 0) events.push(identifyCall(person, at));
+  if (money.amount >= 0) events.push(call('Order Completed', `import-order-${orderId}`, money.amount));
+  else events.push(call('Order Refunded', `import-refund-${content}`, -money.amount));
+  if (money.refunded > 0) events.push(call('Order Refunded', `import-return-${content}`, money.refunded));
+  return events;
+}
+
+function purchaseTime(row: Row, reading: Reading, findings: Findings): number | undefined {
+  if (row.date === undefined) return findings.refuse('date', 'no date');
+  const read = readDate(row.date, reading.dates);
+  if ('why' in read) return findings.refuse('date', read.why);
+  const own = row.time === undefined ? undefined : readTime(row.time);
+  if (row.time !== undefined && own === undefined)
+    findings.leaveOut('time', `"${row.time}" is no time of day`);
+  const at = read.instant ?? instantAt(read.date, own ?? read.time ?? TIME_OF_DAY, reading.timeZone);
+  // Noon of today may still be to come; the log then takes the time of arrival, under the same key.
+  const isDay = read.instant === undefined && own === undefined && read.time === undefined;
+  if (at > reading.now + (isDay ? HALF_A_DAY : 0))
+    return findings.refuse('date', `"${row.date}" is in the future`);
+  return at;
+}
+
+function moneyOf(row: Row, reading: Reading, findings: Findings) {
+  if (row.amount === undefined) return findings.refuse('amount', 'no amount');
+  const paid = readMoney(row.amount, reading.isCommaDecimal);
+  if (!paid) return findings.refuse('amount', `"${row.amount.slice(0, 40)}" is no amount`);
+  const back = row.refunded === undefined ? { value: 0 } : readMoney(row.refunded, reading.isCommaDecimal);
+  if (!back) findings.leaveOut('refunded', `"${row.refunded?.slice(0, 40)}" is no amount`);
+  const currency = (row.currency ?? paid.currency ?? reading.currency).toUpperCase();
+  if (!isCurrency(currency))
+    return findings.refuse('currency', `"${currency.slice(0, 20)}" is no currency code such as ETB`);
+  return { amount: paid.value, refunded: Math.abs(back?.value ?? 0), currency };
+}
+
+function isCurrency(code: string): boolean {
+  try {
+    return code.length === 3 && currencyDigits(code) >= 0;
+  } catch {
+    return false;
+  }
+}
+
+function productsOf(row: Row, total: number | undefined, reading: Reading): Record<string, unknown> {
+  const { product, sku, category } = row;
+  if (total === undefined || (product === undefined && sku === undefined && category === undefined))
+    return {};
+  const quantity =
+    row.quantity === undefined ? undefined : readMoney(row.quantity, reading.isCommaDecimal)?.value;
+  return {
+    products: [
+      {
+        ...(sku !== undefined && { product_id: sku }),
+        ...(product !== undefined && { name: product }),
+        ...(category !== undefined && { category }),
+        ...(quantity !== undefined && quantity > 0 && { quantity }),
+      },
+    ],
+  };
+}

@@ -1,0 +1,127 @@
+// Imports over HTTP: announce a file, upload it, try it, take it in, see what came of it.
+import * as z from 'zod';
+import { PageQuery, pageOf } from '../platform/answers.ts';
+import { defineRoutes, type Role } from '../platform/routes.ts';
+import { ImportKind } from './fields.ts';
+import { Mapping } from './mapping.ts';
+import { Counts, Format, ImportId, MAX_BYTES, Mode, Options, Preview, State } from './schema.ts';
+
+const audience: readonly Role[] = ['owner', 'marketer'];
+const params = z.object({ id: ImportId });
+
+const GivenMapping = Mapping.meta({
+  id: 'ImportMapping',
+  description:
+    'Field to the header of its column; null: in no column. What is not named is guessed from the header.',
+  example: { id: 'Customer No', name: 'ስም', phone: 'ስልክ' },
+});
+
+export const NewImport = z
+  .strictObject({
+    kind: ImportKind,
+    fileName: z.string().trim().min(1).max(255).meta({ description: 'For your own records; not kept.' }),
+    format: Format,
+    size: z.int().min(1).meta({ description: 'Bytes of the file. The upload must have exactly as many.' }),
+    mapping: GivenMapping.default({}),
+    options: Options.prefault({}),
+  })
+  .refine(({ format, size }) => size <= MAX_BYTES[format], {
+    path: ['size'],
+    message: `at most ${MAX_BYTES.csv} bytes of CSV, ${MAX_BYTES.xlsx} of Excel`,
+  })
+  .meta({ id: 'NewImport' });
+
+export const RunRequest = z.strictObject({ mapping: GivenMapping.optional() }).meta({ id: 'ImportRun' });
+
+const Instant = z.iso.datetime();
+
+export const ImportAnswer = z
+  .object({
+    id: ImportId,
+    kind: ImportKind,
+    format: Format,
+    state: State.meta({
+      description:
+        '`waiting` for the upload or a start; `checking` and `checked`: the dry run; `importing` and `done`; `unusable`: ' +
+        'nothing can be done with the file, `problems` says why; `failed`: start again, it goes on where it stopped.',
+    }),
+    mode: Mode.optional(),
+    createdAt: Instant,
+    startedAt: Instant.optional(),
+    endedAt: Instant.optional(),
+    options: Options,
+    mapping: GivenMapping,
+    progress: z.object({ rows: z.int(), chunks: z.int(), chunksDone: z.int() }).optional(),
+    counts: Counts.optional(),
+    problems: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'Import' });
+
+export const ImportDetails = ImportAnswer.extend({
+  preview: Preview.optional().meta({ description: 'Header, mapping in force and first rows of the file.' }),
+  errorsUrl: z.url().optional().meta({
+    description:
+      'The rows with errors as CSV, with row number, column, reason and the row itself. Good for an hour.',
+  }),
+}).meta({ id: 'ImportDetails' });
+
+const Created = ImportAnswer.extend({
+  upload: z.object({
+    method: z.literal('PUT'),
+    url: z.url(),
+    headers: z.record(z.string(), z.string()),
+    expiresAt: Instant,
+  }),
+}).meta({ id: 'ImportCreated' });
+
+export const importRoutes = defineRoutes({
+  'POST /v1/imports': {
+    audience,
+    summary: 'Announce a file of customers or purchases',
+    description:
+      'Answers with a link to put the file to, good for an hour: `PUT` exactly the bytes announced. CSV may be UTF-8, ' +
+      'UTF-16 or Windows-1252, with commas, semicolons or tabs; of an Excel workbook the first visible sheet is read. ' +
+      'A file of purchases has one order per row.',
+    body: NewImport,
+    response: Created,
+    status: 201,
+  },
+  'POST /v1/imports/{id}/dry-run': {
+    audience,
+    summary: 'Try an import',
+    description:
+      'Reads the whole file and says what would come of it, without writing anything about anybody.',
+    params,
+    body: RunRequest,
+    response: ImportAnswer,
+    problems: ['not-found', 'conflict'],
+    status: 202,
+  },
+  'POST /v1/imports/{id}/start': {
+    audience,
+    summary: 'Take the file in',
+    description:
+      'Rows become the same events a shop sends itself; the same row again, in this file or another, changes nothing, ' +
+      'and an order that was also tracked counts once. No consent is created or restored unless its columns give ' +
+      'status, source and date, and then the newest statement counts.',
+    params,
+    body: RunRequest,
+    response: ImportAnswer,
+    problems: ['not-found', 'conflict'],
+    status: 202,
+  },
+  'GET /v1/imports': {
+    audience,
+    summary: 'List imports',
+    description: 'The newest first; they are listed for 90 days, their files are kept for 30.',
+    query: PageQuery,
+    response: pageOf('ImportPage', ImportAnswer),
+  },
+  'GET /v1/imports/{id}': {
+    audience,
+    summary: 'Read where an import stands',
+    params,
+    response: ImportDetails,
+    problems: ['not-found'],
+  },
+});

@@ -1,0 +1,60 @@
+// Step 2, once per chunk: judges its rows and, when it is no dry run, takes them in. May be repeated at any point.
+import * as z from 'zod';
+import { takeEvents } from '../../ingest/take-in.ts';
+import { columnName } from '../column-names.ts';
+import { errorLines } from '../errors-csv.ts';
+import type { Reading } from '../people.ts';
+import {
+  type ChunkTask,
+  Counts,
+  chunkErrorsKey,
+  Notes,
+  notesKey,
+  Plan,
+  planKey,
+  resultKey,
+} from '../schema.ts';
+import { envelopeOf, type Judged, rulesOf, workRows } from '../work-rows.ts';
+import { type WorkParts, readingOf } from './parts.ts';
+
+/** As many as a request of a client may hold: what the write path is sized for. */
+const EVENTS_AT_ONCE = 250;
+/** One source for all imports: that nobody imports today is no gap in the data. */
+const SOURCE = 'import';
+
+export const Result = z.object({ counts: Counts, hasErrors: z.boolean() });
+export type Result = z.infer<typeof Result>;
+
+export async function work(parts: WorkParts, task: ChunkTask): Promise<{ chunk: number }> {
+  const { objects, files, store } = parts;
+  const { folder, mode, chunk } = task;
+  const key = resultKey(folder, mode, chunk);
+  // Done in an earlier run of the same file, or by a try whose answer was lost.
+  const isDone = mode === 'start' && (await objects.get(key, Result)) !== undefined;
+  if (!isDone) {
+    const plan = await objects.get(planKey(folder), Plan);
+    const span = plan?.chunks[chunk];
+    if (!plan || !span) throw new Error(`chunk ${chunk} was not planned`);
+    const reading = readingOf(plan, parts.business);
+    const notes = plan.noted.includes(chunk) ? await objects.get(notesKey(folder, chunk), Notes) : undefined;
+    const bytes = await files.readSpan(plan.source, span, plan.etag);
+    const { judged, counts, errors } = workRows(bytes, { plan, firstRow: span.row, notes, reading });
+    if (mode === 'dry-run') Object.assign(counts, await parts.people.look(judged));
+    else await takeIn(parts, judged, reading);
+    const lines = errorLines(errors, columnName(plan));
+    if (lines !== '') await objects.putBytes(chunkErrorsKey(folder, mode, chunk), Buffer.from(lines));
+    await objects.put(key, { counts, hasErrors: lines !== '' } satisfies Result);
+  }
+  await store.noteDone(task, chunk);
+  return { chunk };
+}
+
+async function takeIn({ log }: WorkParts, judged: readonly Judged[], reading: Reading): Promise<void> {
+  const taking = { envelope: envelopeOf(reading), rules: rulesOf(reading), source: SOURCE, now: reading.now };
+  for (let start = 0; start < judged.length; start += EVENTS_AT_ONCE) {
+    const events = judged.slice(start, start + EVENTS_AT_ONCE).map(({ event }) => event);
+    const { rejected } = await takeEvents(events, taking, log);
+    // They were judged by the same rules a moment ago.
+    if (rejected > 0) throw new Error(`${rejected} events of chunk were refused on the way in`);
+  }
+}

@@ -1,0 +1,130 @@
+// One look at the whole file before the work: chunks, date order, equal rows, orders that stand twice. Pure, streaming.
+import { createHash } from 'node:crypto';
+import { Chunker, type ChunkLimits, recordsOf } from './chunks.ts';
+import { type Calendar, type DateOrder, orderEvidence } from './dates.ts';
+import type { Delimiter } from './delimiter.ts';
+import type { Field, ImportKind, Row } from './fields.ts';
+import { type Columns, canonicalRow, columnsOf, type Mapping, rowOf } from './mapping.ts';
+import { cellsOf } from './records.ts';
+import { MAX_ROWS, type Notes, type Plan } from './schema.ts';
+
+export interface Survey {
+  header: string[];
+  samples: string[][];
+  columns: Columns;
+  /** Records that are not empty, without the header. */
+  rows: number;
+  chunks: Plan['chunks'];
+  /** Notes by chunk; most chunks have none. */
+  notes: Map<number, Notes>;
+  evidence: Record<DateOrder, number>;
+  /** Why nothing can be done with the file, for a person. */
+  problems: string[];
+}
+
+export interface SurveyOptions {
+  kind: ImportKind;
+  mapping: Mapping;
+  calendar: Calendar;
+  delimiter: Delimiter;
+  limits: ChunkLimits;
+}
+
+const SAMPLES = 5;
+const SAMPLE_CELL = 100;
+const dateFields: readonly Field[] = ['date', 'updatedAt', 'consentAt'];
+const short = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16);
+
+/** `pieces` are UTF-8 without a byte order mark. */
+export async function survey(pieces: AsyncIterable<Uint8Array>, options: SurveyOptions): Promise<Survey> {
+  const found: Survey = {
+    header: [],
+    samples: [],
+    columns: {},
+    rows: 0,
+    chunks: [],
+    notes: new Map(),
+    evidence: { 'day-first': 0, 'month-first': 0 },
+    problems: [],
+  };
+  const chunker = new Chunker(options.limits);
+  const orders = new Repeats();
+  let number = 0;
+  for await (const record of recordsOf(pieces, options.delimiter.charCodeAt(0))) {
+    number += 1;
+    const text = Buffer.from(record.bytes).toString('utf8');
+    const cells = record.isBroken ? [] : cellsOf(text, options.delimiter);
+    if (found.header.length === 0) {
+      if (cells.every((cell) => cell.trim() === '')) continue;
+      found.header = cells.map((cell) => cell.trim().slice(0, 200));
+      Object.assign(found, columnsOf(found.header, options.mapping, options.kind));
+      if (found.problems.length > 0) return found;
+      continue;
+    }
+    const chunk = chunker.add(record, number);
+    if (!record.isBroken && cells.every((cell) => cell.trim() === '')) continue;
+    found.rows += 1;
+    if (found.rows > MAX_ROWS) {
+      found.problems.push(`More than ${MAX_ROWS.toLocaleString('en')} rows: split the file.`);
+      return found;
+    }
+    if (found.samples.length < SAMPLES) found.samples.push(cells.map((cell) => cell.slice(0, SAMPLE_CELL)));
+    if (record.isBroken) continue;
+    const row = rowOf(cells, found.columns);
+    weigh(row, options.calendar, found.evidence);
+    if (options.kind === 'purchases') orders.note(row, number, () => notesOf(found.notes, chunk));
+  }
+  chunker.end();
+  found.chunks = chunker.chunks;
+  if (found.header.length === 0) found.problems.push('The file is empty.');
+  else if (found.rows === 0) found.problems.push('There is no row below the header.');
+  return found;
+}
+
+function notesOf(all: Map<number, Notes>, chunk: number): Notes {
+  const notes = all.get(chunk) ?? { occurrence: {}, clash: {} };
+  all.set(chunk, notes);
+  return notes;
+}
+
+function weigh(row: Row, calendar: Calendar, evidence: Survey['evidence']): void {
+  for (const field of dateFields) {
+    const order = row[field] === undefined ? undefined : orderEvidence(row[field], calendar);
+    if (order) evidence[order] += 1;
+  }
+}
+
+/** Remembers rows and order ids by a few bytes each: a million of them is some two hundred megabytes. */
+class Repeats {
+  private readonly rows = new Map<string, number>();
+  private readonly orders = new Map<string, { row: number; content: string }>();
+
+  note(row: Row, number: number, notes: () => Notes): void {
+    const content = short(canonicalRow(row));
+    const before = this.rows.get(content) ?? 0;
+    this.rows.set(content, before + 1);
+    if (before > 0) notes().occurrence[number] = before;
+    // A refund is not the order; it may bear its number.
+    if (row.orderId === undefined || /^\s*[-(]/.test(row.amount ?? '')) return;
+    const key = short(row.orderId);
+    const first = this.orders.get(key);
+    if (!first) this.orders.set(key, { row: number, content });
+    else if (first.content !== content) notes().clash[number] = first.row;
+  }
+}
+
+/** What the file proves, else what was asked, else the country's habit; undefined when the file contradicts itself. */
+export function dateOrderOf(
+  asked: DateOrder | 'auto',
+  evidence: Survey['evidence'],
+  country: string,
+): DateOrder | undefined {
+  if (asked !== 'auto') return asked;
+  const [day, month] = [evidence['day-first'], evidence['month-first']];
+  if (day > 0 && month > 0) return undefined;
+  if (day > 0 || month > 0) return day > 0 ? 'day-first' : 'month-first';
+  // Unicode CLDR: of the countries, the United States and a few near it write the month first.
+  return ['US', 'PH', 'PR', 'GU', 'MH', 'FM', 'PW', 'AS', 'VI', 'UM'].includes(country)
+    ? 'month-first'
+    : 'day-first';
+}

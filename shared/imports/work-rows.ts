@@ -1,0 +1,133 @@
+// The rows of one chunk judged: events to take in, counts, and what is wrong row by row. Pure.
+import { type Accepted, type Envelope, judge, type Rules } from '../ingest/accept.ts';
+import { recordsIn } from './chunks.ts';
+import { customerEvents, type ImportedEvent } from './customer-rows.ts';
+import type { RowErrors } from './errors-csv.ts';
+import type { Row } from './fields.ts';
+import { MAX_COLUMNS, rowOf } from './mapping.ts';
+import { canonicalPerson, type Reading } from './people.ts';
+import { Findings } from './problems.ts';
+import { purchaseEvents } from './purchase-rows.ts';
+import { cellsOf } from './records.ts';
+import { type Counts, emptyCounts, type Notes, type Plan } from './schema.ts';
+
+export interface Judged {
+  event: ImportedEvent;
+  accepted: Accepted;
+}
+
+export interface WorkedRows {
+  judged: Judged[];
+  counts: Counts;
+  errors: RowErrors[];
+}
+
+export interface Work {
+  plan: Pick<Plan, 'kind' | 'delimiter' | 'columns'>;
+  /** Number of the first record. */
+  firstRow: number;
+  notes: Notes | undefined;
+  reading: Reading;
+}
+
+/** The country of phones and the currency are read here; ingest sees them in full. */
+export const rulesOf = ({ country, currency }: Reading): Rules => ({
+  keyKind: 'server',
+  isSigned: true,
+  country,
+  currency,
+});
+export const envelopeOf = ({ now }: Reading): Envelope => ({
+  context: {},
+  sentAt: undefined,
+  receivedAt: now,
+});
+
+/** Every record of `bytes` gives events or an error, whatever is in it. */
+export function workRows(bytes: Uint8Array, work: Work): WorkedRows {
+  const counts = emptyCounts();
+  const errors: RowErrors[] = [];
+  const judged: Judged[] = [];
+  const people = new Map<string, Judged>();
+  const { delimiter } = work.plan;
+  recordsIn(bytes, delimiter.charCodeAt(0)).forEach((record, index) => {
+    const row = work.firstRow + index;
+    const text = Buffer.from(record.bytes).toString('utf8');
+    const cells = record.isBroken ? [text.trim()] : cellsOf(text, delimiter).slice(0, MAX_COLUMNS);
+    if (cells.every((cell) => cell.trim() === '')) return;
+    counts.rows += 1;
+    const findings = new Findings();
+    const events = record.isBroken
+      ? broken(findings)
+      : eventsOf(rowOf(cells, work.plan.columns), row, work, findings);
+    const found = findings.isRefused ? [] : judgeAll(events, work.reading, findings);
+    if (findings.isRefused) counts.refused += 1;
+    else {
+      counts.taken += 1;
+      if (work.notes?.occurrence[row] !== undefined && isOrder(events)) counts.repeated += 1;
+      for (const one of found) keep(one, judged, people, work.plan.kind);
+      count(events, counts);
+    }
+    counts.valuesLeftOut += findings.problems.filter(({ leavesOut }) => leavesOut === 'value').length;
+    if (findings.problems.length > 0) errors.push({ row, problems: findings.problems, cells });
+  });
+  return { judged: [...people.values(), ...judged], counts, errors };
+}
+
+function broken(findings: Findings): ImportedEvent[] {
+  findings.refuse(undefined, 'a quotation mark is opened and never closed');
+  return [];
+}
+
+function eventsOf(
+  row: Row,
+  number: number,
+  { plan, notes, reading }: Work,
+  findings: Findings,
+): ImportedEvent[] {
+  if (plan.kind === 'customers') return customerEvents(row, reading, findings);
+  const clash = notes?.clash[number];
+  if (clash !== undefined) {
+    findings.refuse('orderId', `row ${clash} has this order id with other values; one order is one row`);
+  }
+  return purchaseEvents(row, notes?.occurrence[number] ?? 0, reading, findings);
+}
+
+/** What ingest would refuse is an error of the row, not a surprise later. */
+function judgeAll(events: readonly ImportedEvent[], reading: Reading, findings: Findings): Judged[] {
+  return events.flatMap((event) => {
+    const verdict = judge(event, envelopeOf(reading), rulesOf(reading));
+    if ('accepted' in verdict) return [{ event, accepted: verdict.accepted }];
+    for (const { pointer, detail } of verdict.rejected.reasons) {
+      findings.refuse(undefined, `${pointer.replace(/^\//, '')} ${detail}`.trim());
+    }
+    return [];
+  });
+}
+
+const isOrder = (events: readonly ImportedEvent[]): boolean =>
+  events.some(({ event, properties }) => event === 'Order Completed' && properties?.order_id !== undefined);
+
+/** A buyer named on many rows is told once: as of their newest row here. */
+function keep(one: Judged, judged: Judged[], people: Map<string, Judged>, kind: Plan['kind']): void {
+  const { event } = one;
+  if (event.type !== 'identify' || kind === 'customers') {
+    judged.push(one);
+    return;
+  }
+  const key = canonicalPerson({
+    ...(event.userId !== undefined && { userId: event.userId }),
+    traits: event.traits ?? {},
+  });
+  const known = people.get(key)?.event.timestamp;
+  if (known === undefined || known < (event.timestamp ?? '')) people.set(key, one);
+}
+
+function count(events: readonly ImportedEvent[], counts: Counts): void {
+  for (const { event } of events) {
+    if (event === 'Order Completed') counts.orders += 1;
+    if (event === 'Order Refunded') counts.refunds += 1;
+    if (event === 'Consent Given') counts.consentsGranted += 1;
+    if (event === 'Consent Withdrawn') counts.consentsWithdrawn += 1;
+  }
+}
