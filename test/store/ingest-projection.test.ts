@@ -2,12 +2,17 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { indexAttributes } from '../../shared/churn/rescore.ts';
+import { historyFrom } from '../../shared/churn/sample-store.ts';
+import { factsOf, knownAt } from '../../shared/churn/signal-facts.ts';
 import { consentEntry } from '../../shared/customers/consent-entry.ts';
+import { Customer } from '../../shared/customers/schema.ts';
 import { plainFold } from '../../shared/ingest/fold.ts';
 import type { ProjectSettings } from '../../shared/ingest/project.ts';
 import { projectRecords } from '../../shared/ingest/project-records.ts';
 import { ProjectStore } from '../../shared/ingest/project-store.ts';
-import type { Entry } from '../../shared/ingest/schema.ts';
+import { type Entry, entryKey, type SignalFact } from '../../shared/ingest/schema.ts';
+import { visitDaysOf } from '../../shared/ingest/visit-days.ts';
+import { dayOf } from '../../shared/platform/days.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { aCustomerId, aScore } from '../support/factories.ts';
 import { aCall, anOrderEntry, aRecord, instant, type OrderSpec } from '../support/log-world.ts';
@@ -55,6 +60,58 @@ onEachEngine('the projector', ({ tables }) => {
   };
   const buy = (pk: string, over: Partial<OrderSpec>) =>
     put(anOrderEntry({ id: 'm', kind: 'purchase', hour: 0, amount: 1_000, currency: 'ETB', ...over }, pk));
+
+  it('folds complaints, ratings and visits, and scores anew from them', async () => {
+    const pk = await aNewCustomer();
+    const given: unknown[] = [];
+    const rescore: ProjectSettings['rescore'] = (stats, _previous, signals) => {
+      given.push(signals);
+      return aScore({ asOf: stats.lastDay, valueAtRisk: 7 });
+    };
+    const entry = (kind: 'signal' | 'visit', hour: number, signal?: SignalFact): Entry => ({
+      pk,
+      sk: entryKey(kind, instant(hour), 'm'),
+      kind,
+      id: 'm',
+      name: kind,
+      at: instant(hour),
+      source: 'key_1',
+      receivedAt: instant(hour),
+      ...(signal && { signal }),
+    });
+    const records = [
+      await buy(pk, { hour: 0 }),
+      await put(entry('visit', 30)),
+      await put(entry('signal', 50, { type: 'rating', rating: 1, outOf: 5 })),
+      await put(entry('signal', 40, { type: 'complaint', isOpen: true, case: 'A' })),
+    ];
+    for (const record of records)
+      await projectRecords([record], { ...parts, settings: { ...settings, rescore } });
+
+    const day = dayOf(instant(40), settings.timeZone);
+    const { signals, score } = Customer.parse(await read(pk));
+    expect(signals).toMatchObject({
+      // One for the visit, one for both signals: the first record found them both in the log.
+      version: 2,
+      complaintSince: day,
+      rating: { rating: 1, outOf: 5, day: dayOf(instant(50), settings.timeZone) },
+    });
+    expect(visitDaysOf(signals?.visits)).toEqual([dayOf(instant(30), settings.timeZone)]);
+    expect(given.at(-1)).toEqual(signals);
+    expect(score?.valueAtRisk).toBe(7);
+
+    const { orders, ...history } = await historyFrom(tables.Activity, pk, true);
+    expect(orders).toHaveLength(1);
+    expect(knownAt(factsOf({ orders, ...history }, day + 9, settings.timeZone), day + 9)).toMatchObject({
+      complaintSince: day,
+      rating: { isLow: true },
+      visitDays: [day],
+    });
+
+    await tables.Activity.delete({ pk, sk: entryKey('visit', instant(30), 'm') });
+    await projectRecords([aRecord(entry('visit', 30), undefined)], parts);
+    expect((await read(pk)).signals).not.toHaveProperty('visits');
+  });
 
   it('writes stats, score and index attributes in one update', async () => {
     const pk = await aNewCustomer();
