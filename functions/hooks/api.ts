@@ -5,6 +5,7 @@ import { HooksApiEnv } from '../../shared/hooks/env.ts';
 import { HooksQueue } from '../../shared/hooks/hooks-queue.ts';
 import { receive } from '../../shared/hooks/receive.ts';
 import { hooksRoutes } from '../../shared/hooks/routes.ts';
+import { EndpointId } from '../../shared/hooks/schema.ts';
 import { liveSecrets, verifyToken } from '../../shared/hooks/secrets.ts';
 import { isSigned } from '../../shared/hooks/signature.ts';
 import { readEnv } from '../../shared/platform/env.ts';
@@ -24,7 +25,8 @@ const queue = new HooksQueue(env.HOOKS_QUEUE_URL);
 const keyring = async () => keyringOf(await readSecret(env.TOKEN_SECRET_ARN));
 
 const find = rememberingEndpoints(async (id) => {
-  const endpoint = await endpoints.get(id);
+  // A guessed address costs no read.
+  const endpoint = EndpointId.safeParse(id).success ? await endpoints.get(id) : undefined;
   return endpoint && { source: endpoint.source, secrets: liveSecrets(await keyring(), endpoint) };
 });
 const parts = {

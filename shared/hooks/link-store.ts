@@ -27,6 +27,8 @@ export interface Join {
 export type Joined = 'joined' | 'used' | 'gone';
 
 const ATTEMPTS = 5;
+const MAX_MERGES = 5;
+const Merged = z.object({ mergedInto: z.string().optional() });
 const Owner = z.object({ customerId: z.string(), createdAt: z.string().optional() });
 const DAY_MS = 86_400_000;
 
@@ -44,26 +46,40 @@ export class LinkStore {
   async join(join: Join): Promise<Joined> {
     let cause: unknown;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const item = await this.tables.identities.get({ pk: join.account }, { consistent: true });
+      const [item, customerId] = await Promise.all([
+        this.tables.identities.get({ pk: join.account }, { consistent: true }),
+        this.inForce(join.customerId),
+      ]);
+      if (customerId === undefined) return 'gone';
       try {
-        await transact(this.tables.identities.client, this.writes(join, item && Owner.parse(item)));
+        const writes = this.writes({ ...join, customerId }, item && Owner.parse(item));
+        await transact(this.tables.identities.client, writes);
         return 'joined';
       } catch (error) {
         if (!(error instanceof ConditionFailed)) throw error;
         cause = error;
       }
-      const refusal = await this.refusal(join);
-      if (refusal) return refusal;
+      if (await this.isUsed(join)) return 'used';
     }
     throw unavailable('The same chat is being written by others.', cause);
   }
 
-  private async refusal({ customerId, account, token }: Join): Promise<Joined | undefined> {
-    const consistent = { consistent: true };
-    const used = await this.tables.program.get(usedKey(token), consistent);
-    if (used && used.account !== account) return 'used';
-    const customer = await this.tables.customers.get({ pk: customerId }, consistent);
-    return customer ? undefined : 'gone';
+  /** The customer, or the one they were merged into since the link was made; undefined when they are gone. */
+  private async inForce(customerId: string): Promise<string | undefined> {
+    let id = customerId;
+    for (let hop = 0; hop < MAX_MERGES; hop += 1) {
+      const item = await this.tables.customers.get({ pk: id }, { consistent: true });
+      if (!item) return undefined;
+      const { mergedInto } = Merged.parse(item);
+      if (mergedInto === undefined) return id;
+      id = mergedInto;
+    }
+    return undefined;
+  }
+
+  private async isUsed({ account, token }: Join): Promise<boolean> {
+    const used = await this.tables.program.get(usedKey(token), { consistent: true });
+    return used !== undefined && used.account !== account;
   }
 
   private writes(join: Join, owner: z.infer<typeof Owner> | undefined): TransactItem[] {
@@ -86,7 +102,7 @@ export class LinkStore {
         ConditionCheck: {
           TableName: customers.name,
           Key: { pk: customerId },
-          ConditionExpression: 'attribute_exists(pk)',
+          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(mergedInto)',
         },
       },
       {

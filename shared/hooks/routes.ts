@@ -67,13 +67,10 @@ const Secret = z
   .meta({ description: 'The sender’s secret. Left out, we make one where the sender takes ours.' });
 
 const ShownOnce = HookEndpoint.extend({
-  secret: z
-    .string()
-    .nullable()
-    .meta({
-      description:
-        'A secret we made: enter it at the sender. In this answer only. Null: the sender’s own is used.',
-    }),
+  secret: z.string().nullable().meta({
+    description:
+      'A secret we made: enter it at the sender. In this answer only. Null: the sender’s own is used.',
+  }),
   verifyToken: z.string().optional().meta({ description: 'Facebook: the verify token to enter.' }),
 }).meta({ id: 'NewHookEndpoint' });
 

@@ -103,6 +103,13 @@ describe('a sender', () => {
     expect((await app.hook.post(`/v1/hooks/shopify/${id}`, signed('shopify', secret))).status).toBe(404);
   });
 
+  it('who guesses an address costs no read', async () => {
+    const app = await fresh();
+
+    expect((await app.hook.post('/v1/hooks/shopify/hook_1', signed('shopify', secret))).status).toBe(404);
+    expect(dynamo.calls()).toEqual([]);
+  });
+
   it('is told 400 for a source that is not known', async () => {
     const app = await fresh();
 

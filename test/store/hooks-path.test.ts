@@ -1,4 +1,6 @@
 // Webhooks with real conditions underneath: signed request -> stored bytes -> queue -> log -> customer, crashes between.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import type { SourceName } from '../../shared/hooks/schema.ts';
 import { unpackText } from '../../shared/ingest/body.ts';
@@ -20,6 +22,7 @@ const environment = ({ url, tables }: Engine) => ({
   ACTIVITY_TABLE: tables.Activity.name,
   PROGRAM_TABLE: tables.Program.name,
   TIME_ZONE: 'Africa/Addis_Ababa',
+  MERGE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/1/merges',
 });
 
 onEachEngine('a webhook', (engine) => {
@@ -313,6 +316,31 @@ onEachEngine('a webhook', (engine) => {
       .map(({ id }) => id);
     expect(messages).toEqual([`telegram:${chat}:2`, `telegram:${chat}:3`]);
     expect(await customerOf('telegram#7770001')).not.toBe(customerId);
+  });
+
+  it('of Chapa with an API key counts only what Chapa confirms, and waits while it does not answer', async () => {
+    const answers = [500, 404, 200];
+    const server = createServer((_request, response) => {
+      response.writeHead(answers.shift() ?? 500, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ data: { status: 'success', amount: '400.00', currency: 'ETB' } }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    app = await world.deploy({ ...environment(engine), CHAPA_URL: `http://127.0.0.1:${port}` });
+    const chapa = await endpoint('chapa', 'chapa-secret-hash-1', { apiKey: 'CHASECK_TEST-0001' });
+    await chapa.send();
+    const [message] = world.queue;
+
+    const outcomes = [await app.map(message), await app.map(message)];
+    const before = (await rejectedOn()).filter((item) => item.source === chapa.id);
+    const unseen = await tables.Identities.get({ pk: 'phone#+251911234567' }, { consistent: true });
+    outcomes.push(await app.map(message));
+    await new Promise((resolve) => server.close(resolve));
+
+    expect(outcomes.map(({ batchItemFailures }) => batchItemFailures.length)).toEqual([1, 0, 0]);
+    expect(before).toMatchObject([{ reasons: [{ detail: 'Chapa does not know this payment' }] }]);
+    expect(unseen).toBeUndefined();
+    expect((await logOf('phone#+251911234567')).map(({ kind }) => kind)).toEqual(['identify', 'purchase']);
   });
 
   it('goes on with the old secret beside a new one, and stops with one before', async () => {

@@ -109,6 +109,15 @@ onEachEngine('chat links', ({ tables }) => {
     expect(await tables.Identities.get({ pk: 'telegram#somebody-else' })).toBeUndefined();
   });
 
+  it('lead to the customer that theirs was merged into', async () => {
+    const [loser, winner] = [await aCustomer(), await aCustomer()];
+    await tables.Customers.put({ pk: loser, createdAt: at, updatedAt: at, mergedInto: winner });
+
+    expect(await join(loser)).toBe('joined');
+
+    expect(await owner()).toBe(winner);
+  });
+
   it('lead nowhere when the customer is gone', async () => {
     expect(await join(newId('cus', now))).toBe('gone');
 
