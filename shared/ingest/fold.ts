@@ -1,7 +1,7 @@
 // The fold of a customer's purchases and refunds: `plainFold` is what stats mean, `increment` is the cheap usual case.
 import type { Stats } from '../customers/schema.ts';
 import { dayOf } from '../platform/days.ts';
-import { compareEntries, distinctOrders, type LoggedOrder, refundedByOrder } from './orders.ts';
+import { compareEntries, distinctOrders, type LoggedOrder, purchaseName, refundedByOrder } from './orders.ts';
 import { emptySeen, isPerhapsSeen, seenFrom, seenText, withSeen } from './seen.ts';
 
 export interface FoldSettings {
@@ -42,7 +42,7 @@ function started(purchase: LoggedOrder, settings: FoldSettings): Folded {
 function added(stats: Folded, purchase: LoggedOrder, settings: FoldSettings): Folded {
   const day = dayOf(purchase.at, settings.timeZone);
   const isNewDay = day > stats.lastDay;
-  const { amount, currency, orderId } = purchase.order;
+  const { amount, currency } = purchase.order;
   const counted = currency === settings.currency ? amount : 0;
   return {
     ...stats,
@@ -54,7 +54,7 @@ function added(stats: Folded, purchase: LoggedOrder, settings: FoldSettings): Fo
     revenue: stats.revenue + counted,
     firstDayNet: stats.firstDayNet + (day === stats.firstDay ? counted : 0),
     otherCurrencyOrders: stats.otherCurrencyOrders + (currency === settings.currency ? 0 : 1),
-    seen: orderId === undefined ? stats.seen : seenText(withSeen(seenFrom(stats.seen), orderId)),
+    seen: seenText(withSeen(seenFrom(stats.seen), purchaseName(purchase))),
   };
 }
 
@@ -99,7 +99,6 @@ export function plainFold(entries: readonly LoggedOrder[], settings: FoldSetting
  */
 export function increment(stats: Folded, purchase: LoggedOrder, settings: FoldSettings): Folded | undefined {
   if (compareEntries(purchase, stats.watermark) <= 0) return undefined;
-  const { orderId } = purchase.order;
-  if (orderId !== undefined && isPerhapsSeen(seenFrom(stats.seen), orderId)) return undefined;
+  if (isPerhapsSeen(seenFrom(stats.seen), purchaseName(purchase))) return undefined;
   return added(stats, purchase, settings);
 }

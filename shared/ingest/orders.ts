@@ -23,20 +23,33 @@ export interface DistinctOrders {
   newest: LoggedOrder | undefined;
 }
 
-/** The distinct entries (by `sk`) of a log, and of its purchases the earliest per order id. */
-export function distinctOrders(entries: readonly LoggedOrder[]): DistinctOrders {
-  const distinct = [...new Map(entries.map((entry) => [entry.sk, entry])).values()].sort(compareLogged);
-  const byOrderId = new Set<string>();
-  const purchases = distinct.filter(({ kind, order: { orderId } }) => {
-    if (kind !== 'purchase') return false;
-    if (orderId === undefined) return true;
-    const isFirst = !byOrderId.has(orderId);
-    byOrderId.add(orderId);
+/**
+ * What a purchase is called: its order id, else its message id. The same called again is the same purchase, whatever time
+ * its sender gives it.
+ */
+export const purchaseName = ({ id, order: { orderId } }: Pick<LoggedOrder, 'id' | 'order'>): string =>
+  orderId ?? `message#${id}`;
+
+const firstOfEach = (
+  entries: readonly LoggedOrder[],
+  nameOf: (entry: LoggedOrder) => string,
+): LoggedOrder[] => {
+  const names = new Set<string>();
+  return entries.filter((entry) => {
+    const name = nameOf(entry);
+    const isFirst = !names.has(name);
+    names.add(name);
     return isFirst;
   });
+};
+
+/** The distinct entries of a log: of its purchases the earliest per name, of its refunds the earliest per message id. */
+export function distinctOrders(entries: readonly LoggedOrder[]): DistinctOrders {
+  const distinct = [...new Map(entries.map((entry) => [entry.sk, entry])).values()].sort(compareLogged);
+  const of = (wanted: LoggedOrder['kind']) => distinct.filter(({ kind }) => kind === wanted);
   return {
-    purchases,
-    refunds: distinct.filter(({ kind }) => kind === 'refund'),
+    purchases: firstOfEach(of('purchase'), purchaseName),
+    refunds: firstOfEach(of('refund'), ({ id }) => id),
     newest: distinct.at(-1),
   };
 }

@@ -15,6 +15,8 @@ const published = new Set(['purchase', 'refund', 'consent']);
 export function publicationOf({ before, after }: Images): BusEntry | undefined {
   const kind = String(after?.sk).split('#')[0] ?? '';
   if (before || !String(after?.pk).startsWith('cus_') || !published.has(kind)) return undefined;
+  // Moved here when two customers were merged or parted: it was told of where it first came.
+  if (after?.origin !== undefined) return undefined;
   const entry = Entry.parse(after);
   return kind === 'consent' ? requestOf(entry) : orderEventOf(entry);
 }
@@ -28,9 +30,10 @@ function requestOf({ pk, sk, name, at, receivedAt }: Entry): BusEntry | undefine
   });
 }
 
-function orderEventOf({ kind, pk, sk, at, receivedAt, order }: Entry): BusEntry | undefined {
+function orderEventOf({ kind, id, pk, sk, at, receivedAt, order }: Entry): BusEntry | undefined {
   if (!order) return undefined;
-  const names = kind === 'purchase' && order.orderId !== undefined ? `order:${order.orderId}` : `entry:${sk}`;
+  const names =
+    kind === 'purchase' && order.orderId !== undefined ? `order:${order.orderId}` : `message:${id}`;
   return busEntry(kind === 'purchase' ? PurchaseRecorded : RefundRecorded, {
     id: hashOf([kind, pk, names]),
     at: receivedAt,

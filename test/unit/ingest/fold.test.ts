@@ -29,6 +29,14 @@ describe('plainFold', () => {
     });
   });
 
+  it('takes a message that comes again with another time for one', () => {
+    const refund = { id: 'back', kind: 'refund', amount: 100 } as const;
+
+    expect(
+      fold({ id: 'm' }, { id: 'm', hour: 30 }, { ...refund, hour: 40 }, { ...refund, hour: 50 }),
+    ).toMatchObject({ orders: 1, revenue: 1_000, refunded: 100, repeatDays: 0 });
+  });
+
   it('takes two equal orders without an order id for two', () => {
     expect(fold({ id: 'a' }, { id: 'b' })).toMatchObject({ orders: 2, revenue: 2_000, repeatDays: 0 });
   });
@@ -133,6 +141,12 @@ describe('increment', () => {
     const stats = fold({ orderId: 'A-1' });
 
     expect(stats && increment(stats, order({ orderId: 'A-1', ...again }), settings)).toBeUndefined();
+  });
+
+  it('is not safe for a message that comes again with a later time', () => {
+    const stats = fold({ id: 'm' });
+
+    expect(stats && increment(stats, order({ id: 'm', hour: 40 }), settings)).toBeUndefined();
   });
 
   it('is not safe for an order whose refund came first', () => {
