@@ -72,10 +72,8 @@ export function factsOf(entries: SignalEntries, untilDay: number, timeZone: stri
     .map(({ at }): Fact => ({ day: dayOf(at, timeZone), kind: 'refund', value: 0 }))
     .sort((one, other) => one.day - other.day);
   const mails = entries.mails
-    .toSorted((one, other) =>
-      one.at === other.at ? Number(one.isBounced) - Number(other.isBounced) : one.at < other.at ? -1 : 1,
-    )
-    .map(({ at, isBounced }): Fact => ({ day: dayOf(at, timeZone), kind: 'mail', value: isBounced ? 1 : 0 }));
+    .map(({ at, isBounced }): Fact => ({ day: dayOf(at, timeZone), kind: 'mail', value: isBounced ? 1 : 0 }))
+    .sort((one, other) => one.day - other.day || one.value - other.value);
   const kept = [complaints, ratings, refunds, mails].flatMap((facts) =>
     perDay(facts.filter(({ day }) => day <= untilDay)).slice(-KEPT),
   );

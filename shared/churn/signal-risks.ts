@@ -11,6 +11,9 @@ export interface SignalRisks {
   costs?: Record<string, number>;
 }
 
+/** Reasons are ordered by costs: more digits would only make the item larger. */
+const SHOWN_DIGITS = 3;
+
 /** `names` are the signals with a weight, in the order of the correction. One dot product more per signal at work. */
 export function signalRisks(
   riskOf: (customer: ScoredCustomer) => number,
@@ -27,7 +30,8 @@ export function signalRisks(
   const costs = names.flatMap((name, i): [string, number][] => {
     if (values[i] === 0) return [];
     const others = riskOf({ ...customer, signals: values.map((value, j) => (j === i ? 0 : value)) });
-    return [[name, others < 1 ? Math.max(0, (risk - others) / (1 - others)) : 0]];
+    const cost = others < 1 ? Math.max(0, (risk - others) / (1 - others)) : 0;
+    return [[name, Number(cost.toFixed(SHOWN_DIGITS))]];
   });
   return { risk, without, costs: Object.fromEntries(costs) };
 }

@@ -85,7 +85,7 @@ export const Signals = z.object({
   /** Bits of the days up to `until`, the newest visit, in base64 (ingest/visit-days.ts). */
   visits: z.object({ until: z.int(), days: z.string() }).optional(),
   /** The newest word on our mail to them: delivered, or bounced for good. */
-  mail: z.object({ at: z.string(), day: z.int(), isBounced: z.boolean() }).optional(),
+  mail: z.object({ day: z.int(), isBounced: z.boolean() }).optional(),
 });
 export type Signals = z.infer<typeof Signals>;
 

@@ -61,10 +61,10 @@ export function feedbackOf(
   };
 }
 
-/** The newest word on whether mail arrives; at the same instant a bounce stands. */
+/** The newest word on whether mail arrives; on one day a bounce stands. */
 function newerMail(mail: FoldedSignals['mail'], other: FoldedSignals['mail']): FoldedSignals['mail'] {
   if (!mail || !other) return mail ?? other;
-  if (mail.at !== other.at) return mail.at > other.at ? mail : other;
+  if (mail.day !== other.day) return mail.day > other.day ? mail : other;
   return mail.isBounced ? mail : other;
 }
 
@@ -112,7 +112,7 @@ export function foldSignals(
     ? log.visits.reduce<typeof arrived>((known, at) => withVisit(known, dayOf(at, timeZone)), undefined)
     : arrived;
   const outcome = mine.reduce(
-    (newest, { mail: fate }) => newerMail(newest, fate && { ...fate, day: dayOf(fate.at, timeZone) }),
+    (newest, { mail: fate }) => newerMail(newest, fate && { day: dayOf(fate.at, timeZone), isBounced: fate.isBounced }),
     mail,
   );
   return {

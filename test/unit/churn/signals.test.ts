@@ -47,9 +47,8 @@ const logs: fc.Arbitrary<SignalEntries> = fc.record({
 function itemAt({ orders, signals, mails, visits }: SignalEntries, day: number) {
   const isKnown = (entry: { at: string }) => entry.at <= at(day);
   const refunds = orders.filter(isKnown).map((entry) => dayOfDate(entry.at.slice(0, 10)));
-  const [mail] = mails
-    .filter(isKnown)
-    .toSorted((a, b) => (a.at === b.at ? Number(b.isBounced) - Number(a.isBounced) : a.at < b.at ? 1 : -1));
+  const dated = mails.filter(isKnown).map((mail) => ({ ...mail, day: dayOfDate(mail.at.slice(0, 10)) }));
+  const [mail] = dated.toSorted((a, b) => b.day - a.day || Number(b.isBounced) - Number(a.isBounced));
   const visited = visits.at
     .filter((instant) => instant <= at(day))
     .reduce<ReturnType<typeof withVisit> | undefined>(
@@ -59,7 +58,7 @@ function itemAt({ orders, signals, mails, visits }: SignalEntries, day: number) 
   return knownOf(refunds.length > 0 ? { lastRefundDay: Math.max(...refunds) } : {}, {
     ...feedbackOf(signals.filter(isKnown), timeZone),
     ...(visited && { visits: visited }),
-    ...(mail && { mail: { ...mail, day: dayOfDate(mail.at.slice(0, 10)) } }),
+    ...(mail && { mail }),
   });
 }
 
