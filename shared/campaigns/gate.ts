@@ -1,5 +1,7 @@
 // May this message go to this customer now? The one gate before every send; whatever is not known to be right is a no.
+import { COMPLAINT_DAYS } from '../churn/signals.ts';
 import { type Customer, consentKey } from '../customers/schema.ts';
+import { dayOf } from '../platform/days.ts';
 import { isMailAddress } from '../platform/mail-headers.ts';
 import { isTimeZone, type QuietHours, quietUntil } from './quiet-hours.ts';
 import type { Message, Refusal, Suppression } from './schema.ts';
@@ -73,6 +75,12 @@ function episodeOver(customer: Customer, episode: number): Refusal | undefined {
   return band === 'at-risk' || band === 'lapsed' ? undefined : 'no-longer-at-risk';
 }
 
+/** Nobody whose complaint is open is asked to buy: the message waits, a day at a time, until it is settled or stale. */
+function isComplaining({ signals }: Customer, now: number, timeZone: string): boolean {
+  const since = signals?.complaintSince;
+  return since !== undefined && dayOf(now, timeZone) - since <= COMPLAINT_DAYS;
+}
+
 /** Decides on one message. `now` in milliseconds. Final reasons come before waits: nobody waits for a certain no. */
 export function decide(facts: GateFacts, now: number): Decision {
   const { customer, message } = facts;
@@ -84,6 +92,7 @@ export function decide(facts: GateFacts, now: number): Decision {
   const over = episodeOver(customer, message.episode);
   if (over) return no(over);
   if (!(now - Date.parse(message.at) < EXPIRES_AFTER)) return no('expired');
+  if (isComplaining(customer, now, facts.businessTimeZone)) return no('open-complaint', now + DAY);
   return whenToSend(facts, customer.profile.timeZone ?? facts.businessTimeZone, now);
 }
 

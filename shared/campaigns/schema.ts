@@ -35,6 +35,7 @@ export const Refusal = z.enum([
   'expired',
   'unknown-time-zone',
   'already-granted',
+  'open-complaint',
   'frequency-cap',
   'quiet-hours',
 ]);

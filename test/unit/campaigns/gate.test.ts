@@ -99,6 +99,19 @@ describe('the gate', () => {
     expect(decision).toEqual({ send: false, reason: 'suppressed' });
   });
 
+  it('waits a day at a time while a complaint is open, and forgets one that nobody ever closes', () => {
+    const complainingFor = (days: number) =>
+      decide(
+        facts({
+          customer: aCustomer({ signals: { version: 1, complaintSince: dayOfDate('2026-10-05') - days } }),
+        }),
+        NOON,
+      );
+
+    expect(complainingFor(3)).toEqual({ send: false, reason: 'open-complaint', retryAt: NOON + 24 * HOUR });
+    expect(complainingFor(181)).toEqual({ send: true });
+  });
+
   it('waits a day after another mail', () => {
     const decision = decide(facts({ messages: [sentAt(NOON - 5 * HOUR)] }), NOON);
 
