@@ -27,7 +27,7 @@ export function isSigned(
 }
 
 /** Five minutes either way, as Stripe and Standard Webhooks have it: longer makes replays easy, shorter fails slow clocks. */
-export const TOLERANCE_MS = 5 * 60_000;
+const TOLERANCE_MS = 5 * 60_000;
 
 /** Whether a signed instant (milliseconds) is near enough; an unreadable one is not. */
 export const isRecent = (at: number, now: number): boolean => Math.abs(now - at) <= TOLERANCE_MS;

@@ -98,6 +98,11 @@ const reject = (text: string, event: unknown, reasons: FieldError[]): Verdict =>
   return { rejected: { reasons, text, type: label(type), messageId: label(messageId) } };
 };
 
+const needsId: FieldError = { pointer: '/userId', detail: 'an event needs userId or anonymousId' };
+const namesNobody: FieldError = {
+  pointer: '/userId',
+  detail: 'names nobody: no account, no e-mail address, no phone number that can exist',
+};
 const tooDeep: FieldError = { pointer: '', detail: 'nested too deeply' };
 
 /** Judges one event of a request. */
@@ -118,7 +123,7 @@ export function judge(event: unknown, envelope: Envelope, rules: Rules): Verdict
   if (!parsed.success) return reject(text, event, fieldErrors(parsed.error));
   const claim = claimOf(parsed.data, rules.country, rules.isSigned);
   if (!claim) {
-    return reject(text, event, [{ pointer: '/userId', detail: 'an event needs userId or anonymousId' }]);
+    return reject(text, event, [rules.isSigned ? namesNobody : needsId]);
   }
   try {
     const taken = accepted(parsed.data, { event, merged, claim, envelope, rules });
