@@ -23,7 +23,7 @@ const store = new MessageStore(activity);
 const statuses: Record<ConfirmPageKind, number> = {
   ask: 200,
   done: 200,
-  expired: 410,
+  expired: 404,
   broken: 404,
   later: 503,
 };

@@ -53,7 +53,7 @@ export const confirmRoutes = defineRoutes({
     summary: 'Confirm a consent',
     description:
       'Grants the consent that was asked for, as of the first time; twice is once, and it undoes no later withdrawal. ' +
-      '410 after 7 days, or when the customer has another address by now.',
+      '404 after 7 days, or when the customer has another address by now.',
     params: TokenPath,
     query: InLanguage,
     media: ['text/html'],
