@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { consentEntry } from '../../../shared/customers/consent-entry.ts';
 import { publicationOf } from '../../../shared/ingest/publications.ts';
 import { aCustomerId } from '../../support/factories.ts';
 import { aCall, anOrderEntry, instant, type OrderSpec } from '../../support/log-world.ts';
@@ -56,5 +57,34 @@ describe('publicationOf', () => {
     ['an item of nobody', { before: undefined, after: { pk: 'rejected#2026-01-01', sk: 'rejected#x' } }],
   ])('is silent about %s', (_title, images) => {
     expect(publicationOf(images)).toBeUndefined();
+  });
+
+  const consent = (status: 'requested' | 'granted' | 'withdrawn') =>
+    consentEntry({
+      customerId: aCustomerId(),
+      channel: 'email',
+      purpose: 'marketing',
+      status,
+      source: 'web-form',
+      at: instant(1),
+      id: 'm1',
+      receivedAt: instant(2),
+    });
+
+  it('tells of a request for consent, without what was asked', () => {
+    const entry = consent('requested');
+
+    expect(publicationOf({ before: undefined, after: entry })).toMatchObject({
+      name: 'consent.requested',
+      envelope: {
+        at: instant(2),
+        data: { customerId: aCustomerId(), entryId: entry.sk, at: instant(1) },
+      },
+    });
+    expect(publicationOf({ before: entry, after: entry })).toBeUndefined();
+  });
+
+  it.each(['granted', 'withdrawn'] as const)('tells nobody of a consent that was %s', (status) => {
+    expect(publicationOf({ before: undefined, after: consent(status) })).toBeUndefined();
   });
 });
