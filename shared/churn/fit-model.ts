@@ -18,6 +18,8 @@ export interface FitFor {
   currency: string;
   /** Default none. */
   quiet?: readonly QuietRange[];
+  /** Setting of the shop. Default false. */
+  sameWeeksLastYear?: boolean;
 }
 
 /** Mean spends above this quantile count as it, so that one huge order does not set the level of the shop. */
@@ -58,6 +60,7 @@ export function fitAndProve(gathered: Gathered, at: FitFor): ProvenModel {
     today: { name: 'mbg-cnbd-k', params: { ...model.params, k: model.k } },
     customers: gathered.buyers,
     signals: signalsOfSample(gathered.sample),
+    sameWeeksLastYear: at.sameWeeksLastYear ?? false,
   });
   const { method, tier, replayed, signals } = learnt;
   return {

@@ -41,6 +41,7 @@ export const Context = z.object({
   model: z.string(),
   bands: BandThresholds,
   quiet: z.array(z.tuple([z.int(), z.int()])),
+  sameWeeksLastYear: z.boolean().default(false),
   maxChangeShare: z.number(),
   minChangesToHold: z.int(),
   nights: z.int().min(1),

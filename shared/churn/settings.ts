@@ -32,6 +32,8 @@ export const ChurnSettings = z.object({
   bands: BandThresholds.prefault({}),
   quiet: z.array(QuietPeriod).max(200).default([]),
   calendars: z.array(QuietCalendar).default([]),
+  /** Expect half of what the same weeks of last year had of their own: for shops with a season that returns. */
+  sameWeeksLastYear: z.boolean().default(false),
   /** A pass that would move more than this share of the scored customers per night stops and waits for a person. */
   maxChangeShare: Share.default(0.15),
   /** Fewer changes than this never stop a pass: in a small shop a few people are a large share. */

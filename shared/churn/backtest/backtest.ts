@@ -24,6 +24,8 @@ export interface BacktestOptions {
   names?: readonly MethodName[];
   /** Signals that have proved themselves (signals.ts): the correction looks at them. Default none. */
   signals?: readonly Signal[];
+  /** Let the correction expect half of last year's season again. Default false. */
+  sameWeeksLastYear?: boolean;
   /** Resamples for the intervals. Default 200. */
   resamples?: number;
   seed?: number;
@@ -35,10 +37,10 @@ const enoughRows = 100;
 const listShare = 0.05;
 
 export function backtest(histories: Histories, options: BacktestOptions): Backtest {
-  const { now, horizonDays, names = MethodName.options, signals = [] } = options;
+  const { now, horizonDays, names = MethodName.options, signals = [], sameWeeksLastYear = false } = options;
   const { first } = span(histories);
   const trials = cutDates(first, now, horizonDays)
-    .map((cut) => tryOn(cut, histories, { names, signals }))
+    .map((cut) => tryOn(cut, histories, { names, signals, sameWeeksLastYear }))
     .filter((trial) => trial.silent.length > 0);
   return { ...summarise(trials, options), until: dateOfDay(now), customers: histories.ids.length };
 }

@@ -20,6 +20,8 @@ export interface ShopOptions {
   customers?: number;
   /** Signals beyond purchases that may enter the correction, if they prove themselves. Default none. */
   signals?: readonly Signal[];
+  /** Let the correction expect half of last year's season again. Default false. */
+  sameWeeksLastYear?: boolean;
   /** Methods to compare (default all) and resamples for the intervals (default 200). */
   names?: readonly MethodName[];
   resamples?: number;
@@ -36,11 +38,11 @@ export interface LearntShop {
 
 /** Needs one purchase at least (RangeError). Deterministic. Nothing after `now` is used. */
 export function learnShop(histories: Histories, options: ShopOptions): LearntShop {
-  const { now, horizonDays } = options;
+  const { now, horizonDays, sameWeeksLastYear = false } = options;
   const states = statesAt(histories, now);
   const known =
     states.customer.length === histories.ids.length ? histories : pick(histories, states.customer);
-  const at = { first: span(known).first, now, horizonDays };
+  const at = { first: span(known).first, now, horizonDays, sameWeeksLastYear };
   const customers = options.customers ?? states.x.length;
   const today = options.today ?? fitStored('mbg-cnbd-k', states);
   const candidates = onlyKnown(options.signals ?? [], histories, known);

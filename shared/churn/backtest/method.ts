@@ -3,7 +3,7 @@ import { correctedRisk, fitCorrection, type ScoredCustomer } from '../calibratio
 import { purchaseFactor } from '../calibration/count-scale.ts';
 import { centreOf } from '../calibration/features.ts';
 import type { Histories, States } from '../calibration/histories.ts';
-import { replay, rowOf, type Signal, type Window } from '../calibration/replay.ts';
+import { type ReplayDates, replay, rowOf, type Signal, type Window } from '../calibration/replay.ts';
 import { statesAt } from '../calibration/states.ts';
 import { isCorrectable } from '../calibration/tier.ts';
 import { fitRule, riskByRule } from './rules.ts';
@@ -11,11 +11,7 @@ import { type Method, type MethodName, ModelName, RuleName, type StoredModel } f
 import { fitStored, noPurchaseBy, timingFor } from './stored-models.ts';
 
 /** Day numbers: the shop's first purchase and the last day known; risks are over `horizonDays` from there. */
-export interface LearningDate {
-  first: number;
-  now: number;
-  horizonDays: number;
-}
+export type LearningDate = ReplayDates;
 
 /** Replays with MBG/CNBD-k, `today` being its fit as of now. */
 export function replayPast(histories: Histories, at: LearningDate, today: StoredModel): Window[] {

@@ -36,9 +36,13 @@ export const winsoriseAt = 0.99;
 export function tryOn(
   { cut, days }: Cut,
   histories: Histories,
-  { names, signals = [] }: { names: readonly MethodName[]; signals?: readonly Signal[] },
+  {
+    names,
+    signals = [],
+    sameWeeksLastYear = false,
+  }: { names: readonly MethodName[]; signals?: readonly Signal[]; sameWeeksLastYear?: boolean },
 ): Trial {
-  const at = { first: span(histories).first, now: cut, horizonDays: days };
+  const at = { first: span(histories).first, now: cut, horizonDays: days, sameWeeksLastYear };
   const states = statesAt(histories, cut);
   const { count, money } = outcomes(histories, states, cut, cut + days);
   const spendPerPurchase = spendOf(states);

@@ -11,6 +11,13 @@ const penalties = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6];
 /** Spread of the level, and of what one season or promotion adds to it for a single window. */
 const levelSd = 0.3;
 
+/**
+ * Of what last year's window had of its own, this share is expected again: seasons return, last year's promotion may not.
+ * A shop without a season would only be misled, and two years are too few to prove one: the owner, who knows, switches
+ * it on.
+ */
+const seasonShare = 0.5;
+
 export interface CorrectionOptions {
   horizonDays: number;
   centre: FeatureCentre;
@@ -28,7 +35,10 @@ export function fitCorrection(windows: readonly Window[], options: CorrectionOpt
     return ridgeLogit(rows, spread);
   });
   const { beta, covariance, weights } = averageByEvidence(fits);
+  const lastYear = windows.findIndex(({ isLastYear }) => isLastYear);
   const names = [...featureNames, ...signals.map((s) => s.name)];
+  const lastYearsLevel = lastYear < 0 ? 0 : (beta[names.length + lastYear] ?? 0);
+  beta[0] = (beta[0] ?? 0) + seasonShare * lastYearsLevel;
   const kept = (cell: number) => names.length > cell % rows.columns && names.length > cell / rows.columns;
   const correction: Correction = {
     horizonDays,

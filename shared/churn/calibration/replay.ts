@@ -23,10 +23,34 @@ export interface Signal {
 export const valuesAt = (signals: readonly Signal[], states: States, row: number, day: number): number[] =>
   signals.map((signal) => signal.at(states.customer[row] ?? 0, day));
 
+/** The day a year ago on the same day of the week, and the past that a replay of it needs: half a model is none. */
+const yearDays = 364;
+const warmUpDays = 91;
+
+/** What is replayed: the shop's history from `first` to `now`, in windows of at most `horizonDays`. */
+export interface ReplayDates {
+  first: number;
+  now: number;
+  horizonDays: number;
+  /** Replay the same weeks of last year too, where the history reaches back that far. Default false. */
+  sameWeeksLastYear?: boolean;
+}
+
+function cutsOf({ first, now, sameWeeksLastYear }: ReplayDates): { cut: number; isLastYear: boolean }[] {
+  const cuts = cutShares.map((share) => ({
+    cut: Math.floor(first + share * (now - first)),
+    isLastYear: false,
+  }));
+  const reachesBack = now - yearDays - first >= warmUpDays;
+  return sameWeeksLastYear && reachesBack ? [...cuts, { cut: now - yearDays, isLastYear: true }] : cuts;
+}
+
 /** One replayed window (cut, cut + days]: probabilities and counts from what was known at the cut. */
 export interface Window {
   cut: number;
   days: number;
+  /** It holds the same weeks, a year ago, as the forecast to be made. */
+  isLastYear: boolean;
   states: States;
   silent: Uint8Array;
   count: Float64Array;
@@ -36,15 +60,14 @@ export interface Window {
   today: { noPurchase: Float64Array; expected: Float64Array };
 }
 
-/** Windows of at most `horizonDays` that end by `now`; the shop's history runs from `first` to `now`. */
+/** Windows that end by `now`. */
 export function replay(
   histories: Histories,
-  at: { first: number; now: number; horizonDays: number },
+  at: ReplayDates,
   models: { fit: FitTiming; today: Timing },
 ): Window[] {
   const windows: Window[] = [];
-  for (const share of cutShares) {
-    const cut = Math.floor(at.first + share * (at.now - at.first));
+  for (const { cut, isLastYear } of cutsOf(at)) {
     const days = Math.min(at.horizonDays, at.now - cut);
     if (days < shortestWindowDays) continue;
     const states = statesAt(histories, cut);
@@ -57,6 +80,7 @@ export function replay(
     windows.push({
       cut,
       days,
+      isLastYear,
       states,
       silent: Uint8Array.from(count, (c) => (c === 0 ? 1 : 0)),
       count,

@@ -10,7 +10,7 @@ export async function fitGathered(
   { businessDate, total }: Pick<Plan, 'businessDate' | 'total'>,
 ): Promise<{ model: string; customers: number; k: number }> {
   const { program, objects, business } = parts;
-  const { quiet } = await contextOf(parts, businessDate);
+  const { quiet, sameWeeksLastYear } = await contextOf(parts, businessDate);
   const gathered: Gathered[] = [];
   for (const task of tasksOf(businessDate, total)) {
     const part = await objects.get(partKey('gathered', task), Gathered);
@@ -19,7 +19,7 @@ export async function fitGathered(
   }
   const all = mergeGathered(gathered);
   await objects.put(sampleKey(businessDate), all.sample);
-  const { model: made, learnt } = fitAndProve(all, { businessDate, quiet, ...business });
+  const { model: made, learnt } = fitAndProve(all, { businessDate, quiet, sameWeeksLastYear, ...business });
   if (learnt) {
     await putBacktest(program, {
       id: made.version,

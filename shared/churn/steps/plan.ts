@@ -41,6 +41,7 @@ export async function plan(
     model: due || !current ? modelVersion(businessDate) : current.model.version,
     bands: settings.bands,
     quiet: quietRanges(settings, dayOfDate(businessDate)).map(([from, to]) => [from, to]),
+    sameWeeksLastYear: settings.sameWeeksLastYear,
     maxChangeShare: settings.maxChangeShare,
     minChangesToHold: settings.minChangesToHold,
     nights: nightsSince(current, businessDate),
