@@ -1,10 +1,10 @@
 // Ingest, the hot path: stores what clients send; everything else happens behind the log's stream.
 import { IdentityStore } from '../../shared/customers/identity-store.ts';
+import { ingestRoutes } from '../../shared/ingest/api-routes.ts';
 import { IngestApiEnv } from '../../shared/ingest/env.ts';
 import { rememberingKeys } from '../../shared/ingest/key-cache.ts';
 import { hourly } from '../../shared/ingest/key-use.ts';
 import { rateLimiter } from '../../shared/ingest/rate-limit.ts';
-import { ingestRoutes } from '../../shared/ingest/routes.ts';
 import { IngestStore } from '../../shared/ingest/store.ts';
 import { type Request, takeIn } from '../../shared/ingest/take-in.ts';
 import { readEnv } from '../../shared/platform/env.ts';

@@ -16,6 +16,7 @@ import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Audience, audienceOf, type Routes } from '../../shared/platform/routes.ts';
+import { cors } from './cors.ts';
 import type { NodeFunction, Parts } from './node-function.ts';
 
 export interface HttpApiProps {
@@ -60,16 +61,9 @@ export class HttpApi extends Construct {
       createDefaultStage: false,
       corsPreflight: {
         allowOrigins: config.browserOrigins,
-        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
-        allowHeaders: [
-          'authorization',
-          'content-type',
-          'idempotency-key',
-          'if-match',
-          'if-none-match',
-          'x-retry-count',
-        ],
-        exposeHeaders: ['retry-after', 'etag', 'location'],
+        allowMethods: cors.methods.map((method) => CorsHttpMethod[method]),
+        allowHeaders: [...cors.headers],
+        exposeHeaders: [...cors.exposed],
         maxAge: Duration.hours(1),
       },
     });

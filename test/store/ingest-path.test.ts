@@ -2,8 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, it } from 'vitest';
 import { unpackBody } from '../../shared/ingest/body.ts';
-import type { WriteKeyKind } from '../../shared/ingest/routes.ts';
 import { Entry } from '../../shared/ingest/schema.ts';
+import type { WriteKeyKind } from '../../shared/ingest/write-key-schema.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { type IngestApp, ingestApp } from '../support/ingest-app.ts';
 import { aUser, REQUEST_TIME } from '../support/invoke.ts';
