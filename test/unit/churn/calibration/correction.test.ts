@@ -169,6 +169,7 @@ describe('for any shop', () => {
       return {
         cut: 100,
         days: 60,
+        isLastYear: false,
         states,
         silent: labels,
         count,
