@@ -13,6 +13,7 @@ import { Exports } from './areas/exports.ts';
 import { Hooks } from './areas/hooks.ts';
 import { Imports } from './areas/imports.ts';
 import { Ingest } from './areas/ingest.ts';
+import { Merge } from './areas/merge.ts';
 import { Metrics } from './areas/metrics.ts';
 import { Reports } from './areas/reports.ts';
 import type { Config } from './config.ts';
@@ -60,7 +61,8 @@ export class AppStack extends Stack {
     new Docs(this, 'Docs', parts);
     new Exports(this, 'Exports', parts);
     const { queue: hooksQueue } = new Hooks(this, 'Hooks', parts);
-    new Ingest(this, 'Ingest', { ...parts, hooksQueue });
+    const { queue: mergeQueue } = new Merge(this, 'Merge', parts);
+    new Ingest(this, 'Ingest', { ...parts, hooksQueue, mergeQueue });
     new Imports(this, 'Imports', parts);
     new Metrics(this, 'Metrics', parts);
     new Reports(this, 'Reports', parts);

@@ -47,21 +47,18 @@ export const handler = httpHandler(customersRoutes, {
     return tagged(customerView(customer, { ...context, current }), headers['if-none-match']);
   },
   'GET /v1/customers/{id}/activity': async ({ params, query, now }) => {
-    const [, page] = await Promise.all([
-      existing(params.id),
-      historyPage(activity, { customerId: params.id, ...query, now }),
-    ]);
-    return { body: page };
+    const { pk: customerId } = await existing(params.id);
+    return { body: await historyPage(activity, { customerId, ...query, now }) };
   },
   'POST /v1/customers/{id}/consents': async ({ params, body, user, headers, now }) => {
-    await existing(params.id);
-    const request = { customerId: params.id, consent: body, userId: user?.id ?? '', now };
+    const { pk: customerId } = await existing(params.id);
+    const request = { customerId, consent: body, userId: user?.id ?? '', now };
     return { body: await consents.record({ ...request, idempotencyKey: headers['idempotency-key'] }) };
   },
   'POST /v1/customers/{id}/consents/requests': async ({ params, body, user, headers, now }) => {
-    const { profile } = await existing(params.id);
+    const { pk: customerId, profile } = await existing(params.id);
     if (!profile.email) throw conflict('The customer has no e-mail address.');
-    const request = { customerId: params.id, consent: body, userId: user?.id ?? '', now };
+    const request = { customerId, consent: body, userId: user?.id ?? '', now };
     return { body: await consents.request({ ...request, idempotencyKey: headers['idempotency-key'] }) };
   },
 });

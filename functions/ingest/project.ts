@@ -1,10 +1,12 @@
 // Follows the log and folds it into the customers: purchases to stats and score, identify calls to the profile, consents.
-import { scoreAll } from '../../shared/churn/rescore.ts';
 import type { Current } from '../../shared/churn/schema.ts';
+import { MergeQueue } from '../../shared/customers/merge-queue.ts';
+import { SignInStore } from '../../shared/customers/sign-in-store.ts';
 import { ProjectorEnv } from '../../shared/ingest/env.ts';
 import { projectRecords } from '../../shared/ingest/project-records.ts';
+import { projectSettings } from '../../shared/ingest/project-settings.ts';
 import { ProjectStore } from '../../shared/ingest/project-store.ts';
-import { dayOfDate } from '../../shared/platform/days.ts';
+import { deviceOf } from '../../shared/ingest/sign-in.ts';
 import { readEnv } from '../../shared/platform/env.ts';
 import { logger } from '../../shared/platform/log.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
@@ -18,6 +20,9 @@ const store = new ProjectStore({
   program: new Table(client, env.PROGRAM_TABLE),
 });
 
+const merges = new MergeQueue(env.MERGE_QUEUE_URL);
+const signIns = new SignInStore(new Table(client, env.IDENTITIES_TABLE), merges);
+
 const MODEL_MS = 60_000;
 let inForce: { current: Current | undefined; until: number } | undefined;
 
@@ -29,25 +34,12 @@ async function modelInForce(now: number): Promise<Current | undefined> {
 }
 
 export const handler = onStream(async (records) => {
-  const current = await modelInForce(Date.now());
-  const settings = {
-    timeZone: env.TIME_ZONE,
-    currency: env.CURRENCY,
-    country: env.COUNTRY,
-    rescore: (
-      ...[stats, previous, signals]: Parameters<Parameters<typeof projectRecords>[1]['settings']['rescore']>
-    ) =>
-      current &&
-      // No wall clock: the same log and model give the same score.
-      scoreAll(
-        [{ stats, previous, signals }],
-        current,
-        Math.max(dayOfDate(current.businessDate), stats.lastDay),
-      )[0],
-  };
+  const settings = projectSettings(env, await modelInForce(Date.now()));
   return projectRecords(records, {
     store,
     settings,
+    late: (customerId, only) => merges.add({ customerId, isLast: true, only }),
+    identified: (calls) => signIns.note(calls.flatMap((call) => deviceOf(call) ?? [])),
     failed: (error, count) => logger.error('records failed', { count, error: redacted(error) }),
   });
 });

@@ -10,6 +10,7 @@ import { NodeFunction } from '../constructs/node-function.ts';
 import { allowOnTable } from '../constructs/rights.ts';
 import { StreamReader } from '../constructs/stream-reader.ts';
 import type { AreaProps } from './area.ts';
+import { maySend } from './merge.ts';
 
 // Only these records start a function: other events cost nothing behind the log.
 const keysFrom = (...kinds: string[]) => ({
@@ -23,6 +24,8 @@ const settled = ({ dynamodb }: ReturnType<typeof keysFrom>) => ({
 interface IngestProps extends AreaProps {
   /** Where a rejected webhook is sent through again. */
   hooksQueue: IQueue;
+  /** Where late entries of merged customers and sign-ins on known devices go. */
+  mergeQueue: IQueue;
 }
 
 export class Ingest extends Construct {
@@ -94,8 +97,8 @@ export class Ingest extends Construct {
     allowOnTable(handler, tables.Activity, 'BatchWriteItem', 'PutItem', 'UpdateItem');
   }
 
-  private addProjector(props: AreaProps): void {
-    const { tables, config } = props;
+  private addProjector(props: IngestProps): void {
+    const { tables, config, mergeQueue } = props;
     const handler = new NodeFunction(this, 'Project', {
       parts: props,
       entry: 'functions/ingest/project.ts',
@@ -108,11 +111,15 @@ export class Ingest extends Construct {
         PROGRAM_TABLE: tables.Program.tableName,
         CUSTOMERS_TABLE: tables.Customers.tableName,
         ACTIVITY_TABLE: tables.Activity.tableName,
+        IDENTITIES_TABLE: tables.Identities.tableName,
+        MERGE_QUEUE_URL: mergeQueue.queueUrl,
       }),
     });
     allowOnTable(handler, tables.Program, 'GetItem');
     allowOnTable(handler, tables.Customers, 'GetItem', 'BatchGetItem', 'UpdateItem');
     allowOnTable(handler, tables.Activity, 'Query');
+    allowOnTable(handler, tables.Identities, 'BatchGetItem');
+    maySend(handler, mergeQueue);
     new StreamReader(this, 'Fold', {
       parts: props,
       table: tables.Activity,

@@ -23,12 +23,12 @@ export function withdrawer(
   activity: Pick<Table, 'put'>,
 ): Withdraw {
   return async ({ customerId, source, id }, now) => {
-    const customer = await readCustomer(customerId);
+    const customer = await standing(readCustomer, customerId);
     if (customer?.consents[consentKey('email', 'marketing')]?.status !== 'granted') return;
     const at = new Date(now).toISOString();
     await activity.put(
       consentEntry({
-        customerId,
+        customerId: customer.pk,
         channel: 'email',
         purpose: 'marketing',
         status: 'withdrawn',
@@ -39,4 +39,13 @@ export function withdrawer(
       }),
     );
   };
+}
+
+/** A link in an old mail may name a customer who is part of another now. */
+async function standing(
+  readCustomer: (id: string) => Promise<Customer | undefined>,
+  id: string,
+): Promise<Customer | undefined> {
+  const customer = await readCustomer(id);
+  return customer?.mergedInto === undefined ? customer : standing(readCustomer, customer.mergedInto);
 }

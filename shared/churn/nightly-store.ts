@@ -77,6 +77,8 @@ export async function* scanCustomers(
   do {
     const page = await customers.scanPage({
       ...projection,
+      // Part of another customer now.
+      FilterExpression: 'attribute_not_exists(mergedInto)',
       Segment: segment,
       TotalSegments: total,
       ExclusiveStartKey: startKey,

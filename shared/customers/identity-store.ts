@@ -131,6 +131,7 @@ export class IdentityStore {
     }
     const ConditionExpression = [
       'attribute_exists(pk)',
+      'attribute_not_exists(mergedInto)',
       ...[...mustLack].map((kind) => `attribute_not_exists(ids.#${kind})`),
     ].join(' AND ');
     const names = new Set([...strong.keys(), ...mustLack]);

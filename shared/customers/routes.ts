@@ -3,6 +3,9 @@ import * as z from 'zod';
 import { Kind } from '../ingest/schema.ts';
 import { PageQuery, pageOf } from '../platform/answers.ts';
 import { defineRoutes, everyRole } from '../platform/routes.ts';
+
+export { mergeRoutes } from './merge-routes.ts';
+
 import { Channel, CustomerId, Purpose } from './schema.ts';
 import { activityExample, foundExample } from './view-example.ts';
 import { ActivityView, ConsentView, CustomerView, FoundCustomer } from './view-schema.ts';

@@ -97,6 +97,29 @@ export const StrongIds = z.object({
 });
 export type StrongIds = z.infer<typeof StrongIds>;
 
+/** Of a customer who was merged into another: since when, by whose hand, and what un-merging starts from. */
+export const Merge = z.object({
+  /** RFC 3339. */
+  at: z.string(),
+  /** User id, or `sign-in` when the program did it. */
+  by: z.string(),
+  /** The history has been copied, and looked at again after everything on its way had arrived. */
+  isDone: z.boolean(),
+  /** Attributes of the customer before the merge. */
+  before: z.record(z.string(), z.unknown()),
+});
+export type Merge = z.infer<typeof Merge>;
+
+/** Of a customer who is being parted from `from` again; gone when everything has gone back. */
+export const Parting = z.object({
+  from: CustomerId,
+  /** Since when the two had been one. */
+  since: z.string(),
+  at: z.string(),
+  by: z.string(),
+});
+export type Parting = z.infer<typeof Parting>;
+
 export const Customer = z.object({
   pk: CustomerId,
   createdAt: z.string(),
@@ -115,5 +138,13 @@ export const Customer = z.object({
   valueAtRisk: z.int().optional(),
   nameInitial: z.string().optional(),
   nameKey: z.string().optional(),
+  /** This customer is part of another now: a pointer, without a profile, consents or purchases of its own. */
+  mergedInto: CustomerId.optional(),
+  merge: Merge.optional(),
+  parting: Parting.optional(),
+  /** Customers who were merged into this one. */
+  mergedFrom: z.set(CustomerId).optional(),
+  /** Customers who are being parted from this one. */
+  losing: z.set(CustomerId).optional(),
 });
 export type Customer = z.infer<typeof Customer>;

@@ -29,15 +29,24 @@ export class CustomerStore {
     this.tables = tables;
   }
 
+  /** The customer, or who they are part of since a merge: look at `pk`. */
   async get(customerId: string): Promise<Customer | undefined> {
     const item = await this.tables.customers.get({ pk: customerId });
-    return item && Customer.parse(item);
+    const customer = item && Customer.parse(item);
+    return customer?.mergedInto === undefined ? customer : this.get(customer.mergedInto);
   }
 
-  /** Customers by id; those that do not exist (any more) are left out. */
+  /** Customers by the ids asked for; those that do not exist (any more) are left out. Merged ones as with `get`. */
   async getMany(customerIds: readonly string[]): Promise<Map<string, Customer>> {
     const items = await this.tables.customers.getMany(customerIds.map((pk) => ({ pk })));
-    return new Map(items.map((item) => Customer.parse(item)).map((customer) => [customer.pk, customer]));
+    const found = new Map(
+      items.map((item) => Customer.parse(item)).map((customer) => [customer.pk, customer]),
+    );
+    for (const { pk, mergedInto } of found.values()) {
+      const standing = mergedInto === undefined ? undefined : await this.get(mergedInto);
+      if (standing) found.set(pk, standing);
+    }
+    return found;
   }
 
   /** Identity key to customer id, for the keys that exist. */

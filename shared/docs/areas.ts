@@ -1,7 +1,7 @@
 // Every route table of the API, in the order the documentation shows them.
 import { campaignRoutes, confirmRoutes } from '../campaigns/routes.ts';
 import { churnRoutes } from '../churn/routes.ts';
-import { customersRoutes } from '../customers/routes.ts';
+import { customersRoutes, mergeRoutes } from '../customers/routes.ts';
 import { exportRoutes } from '../exports/routes.ts';
 import { hooksAdminRoutes, hooksRoutes } from '../hooks/routes.ts';
 import { importRoutes } from '../imports/routes.ts';
@@ -31,6 +31,12 @@ export const areas: readonly Area[] = [
     title: 'Customers',
     description: 'Find a customer, read what is known about them, record their consent.',
     routes: customersRoutes,
+  },
+  {
+    name: 'merge',
+    title: 'Two customers who are one',
+    description: 'Unite what is known of one person under two ids, and undo it within 30 days.',
+    routes: mergeRoutes,
   },
   {
     name: 'churn',

@@ -18,6 +18,8 @@ export const ProjectorEnv = BusinessEnv.pick({ CURRENCY: true, COUNTRY: true, TI
   PROGRAM_TABLE: table,
   CUSTOMERS_TABLE: table,
   ACTIVITY_TABLE: table,
+  IDENTITIES_TABLE: table,
+  MERGE_QUEUE_URL: z.url(),
 });
 
 export const PublisherEnv = z.object({ BUS_NAME: z.string().min(1) });

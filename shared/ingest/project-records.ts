@@ -7,6 +7,7 @@ import { imagesOf } from '../platform/stream.ts';
 import { type Change, changeOf } from './change.ts';
 import { type Log, type Projected, type ProjectSettings, project } from './project.ts';
 import type { ProjectStore } from './project-store.ts';
+import type { Entry } from './schema.ts';
 
 export interface ProjectParts {
   store: Pick<
@@ -14,6 +15,10 @@ export interface ProjectParts {
     'customersOf' | 'customerNow' | 'ordersOf' | 'callsOf' | 'signalsOf' | 'visitsOf' | 'write'
   >;
   settings: ProjectSettings;
+  /** Told of entries that reached a customer who is part of another now. Default: the second look finds them. */
+  late?(customerId: string, sks: string[]): Promise<void>;
+  /** Told of new identify calls: somebody may have signed in on a device whose history is another customer. */
+  identified?(calls: readonly Entry[]): Promise<void>;
   /** Told of each failure; the record is then retried, bisected and parked. */
   failed(error: unknown, records: number): void;
 }
@@ -58,6 +63,9 @@ export async function projectRecords(
     }
   }
   if (byCustomer.size === 0) return failed;
+  const changes = [...byCustomer.values()].flatMap((work) => work.changes);
+  const calls = changes.filter(({ entry, isNew }) => isNew && entry.kind === 'identify');
+  if (calls.length > 0) await parts.identified?.(calls.map(({ entry }) => entry));
   const customers = await parts.store.customersOf([...byCustomer.keys()]);
   await inParallel([...byCustomer], PARALLEL, async ([id, { changes, records: own }]) => {
     try {
@@ -82,6 +90,11 @@ async function projectCustomer(
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 0 || !customer) customer = await parts.store.customerNow(id);
     if (!customer) return;
+    if (customer.mergedInto !== undefined) {
+      const arrived = changes.filter(({ isGone }) => !isGone).map(({ entry }) => entry.sk);
+      if (arrived.length > 0) await parts.late?.(id, arrived);
+      return;
+    }
     const write = await stepOf(customer, changes, parts);
     if (!write) return;
     if (await parts.store.write(customer, write)) return;

@@ -44,7 +44,7 @@ function guardsOf(read: Projected, write: Write): At[] {
   return all;
 }
 
-/** The input of `Table.update`; its condition fails when the customer is gone or not as `read` any more. */
+/** The input of `Table.update`; its condition fails when the customer is gone, part of another, or not as `read` any more. */
 export function updateOf(read: Projected, write: Write) {
   const names = new Map<string, string>();
   const values = new Map<string, unknown>();
@@ -74,7 +74,9 @@ export function updateOf(read: Projected, write: Write) {
   return {
     Key: { pk: read.pk },
     UpdateExpression: `SET ${sets.join(', ')}${removals.length > 0 ? ` REMOVE ${removals.join(', ')}` : ''}`,
-    ConditionExpression: ['attribute_exists(pk)', ...conditions].join(' AND '),
+    ConditionExpression: ['attribute_exists(pk)', 'attribute_not_exists(mergedInto)', ...conditions].join(
+      ' AND ',
+    ),
     ExpressionAttributeNames: Object.fromEntries([...names].map(([part, name]) => [name, part])),
     ExpressionAttributeValues: Object.fromEntries(values),
   };

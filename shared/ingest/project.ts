@@ -32,6 +32,7 @@ export const Projected = Customer.pick({
   stats: true,
   signals: true,
   score: true,
+  mergedInto: true,
 });
 export type Projected = z.output<typeof Projected>;
 

@@ -49,7 +49,8 @@ export const invalid = (message: string, errors: FieldError[] = []) =>
 export const unauthorised = (message: string) => new AppError('unauthorised', 401, message);
 export const forbidden = (message: string) => new AppError('forbidden', 403, message);
 export const notFound = (message: string) => new AppError('not-found', 404, message);
-export const conflict = (message: string) => new AppError('conflict', 409, message);
+export const conflict = (message: string, errors: FieldError[] = []) =>
+  new AppError('conflict', 409, message, { errors });
 export const preconditionFailed = (message: string) => new AppError('precondition-failed', 412, message);
 export const tooMany = (message: string, retryAfterSeconds: number, headers: Record<string, string> = {}) =>
   new AppError('too-many', 429, message, { retryAfterSeconds, headers });

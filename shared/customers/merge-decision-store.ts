@@ -1,0 +1,192 @@
+// Decides that two customers are one, or two again: one transaction moves the pointer, the identities and the audit.
+import * as z from 'zod';
+import { conflict, unavailable } from '../platform/errors.ts';
+import { ConditionFailed, type Table, type TransactItem, transact } from '../platform/table.ts';
+import { conflictsOf, type Identified, idsParted, idsTogether, ranked } from './merge-rules.ts';
+import {
+  audit,
+  finished,
+  Record,
+  repointing,
+  restored,
+  type TableNames,
+  taking,
+  tombstone,
+} from './merge-writes.ts';
+
+export interface MergeTables {
+  customers: Table;
+  identities: Table;
+  activity: Table;
+}
+
+const Identity = z.object({ pk: z.string(), customerId: z.string() });
+const Link = z.object({ id: z.string(), source: z.string() });
+
+const ATTEMPTS = 6;
+/** A transaction has room for 100 writes; what does not fit is moved by the first pass over the history. */
+const IDENTITIES = 90;
+// A chain of merges is as long as somebody made it, never a circle: only one of two customers is a pointer.
+const MAX_HOPS = 50;
+
+export class MergeDecisionStore {
+  private readonly tables: MergeTables;
+  private readonly names: TableNames;
+
+  constructor(tables: MergeTables) {
+    this.tables = tables;
+    const { customers, identities, activity } = tables;
+    this.names = { customers: customers.name, identities: identities.name, activity: activity.name };
+  }
+
+  async read(pk: string): Promise<Record | undefined> {
+    const item = await this.tables.customers.get({ pk }, { consistent: true });
+    return item && { ...Record.parse(item), raw: item };
+  }
+
+  /** Who a customer is part of now: itself, unless it was merged. */
+  async root(pk: string): Promise<Record | undefined> {
+    let record = await this.read(pk);
+    for (let hop = 0; record?.mergedInto !== undefined && hop < MAX_HOPS; hop += 1) {
+      record = await this.read(record.mergedInto);
+    }
+    return record;
+  }
+
+  /** Identity keys that lead to `customerId`, of those linked to `of` according to the log. */
+  async identitiesOf(of: string, customerId: string): Promise<string[]> {
+    const links = await this.links(of);
+    const keys = links.map(({ id }) => ({ pk: id }));
+    const found = z.array(Identity).parse(await this.tables.identities.getMany(keys, { consistent: true }));
+    return found.flatMap((identity) => (identity.customerId === customerId ? [identity.pk] : []));
+  }
+
+  /** Which source linked the id of the business's own, per customer. */
+  async userSources(...customers: Identified[]): Promise<Map<string, string>> {
+    const found = await Promise.all(
+      customers.map(async ({ pk, ids }) => {
+        const link =
+          ids?.user === undefined
+            ? undefined
+            : await this.tables.activity.get({ pk, sk: `identity#user#${ids.user}` }, { consistent: true });
+        return link ? [[pk, Link.parse(link).source] as const] : [];
+      }),
+    );
+    return new Map(found.flat());
+  }
+
+  /**
+   * Makes the customers that two ids stand for now one customer, if `mayMerge` agrees. `by` is a user id, `at` RFC 3339.
+   * Undefined: they are one already, one is gone, or `mayMerge` said no. Throws 503 when others keep writing both.
+   */
+  async merge(
+    ids: readonly [string, string],
+    { by, at }: { by: string; at: string },
+    mayMerge: (winner: Record, loser: Record) => boolean | Promise<boolean>,
+  ): Promise<{ winner: Record; loser: Record } | undefined> {
+    return this.decided(async () => {
+      const [one, other] = await Promise.all(ids.map((id) => this.root(id)));
+      if (!one || !other || one.pk === other.pk) return undefined;
+      const { winner, loser } = ranked(one, other);
+      if (!(await mayMerge(winner, loser))) return undefined;
+      const { names } = this;
+      const keys = await this.identitiesOf(loser.pk, loser.pk);
+      await this.write([
+        tombstone(names, loser, winner.pk, { by, at }),
+        taking(names, winner, {
+          ids: idsTogether(winner.ids, loser.ids),
+          change: 'ADD mergedFrom :others',
+          other: loser.pk,
+          at,
+        }),
+        ...repointing(names, keys.slice(0, IDENTITIES), loser.pk, winner.pk),
+        ...audit(names, 'merged', winner.pk, loser.pk, { by, at }),
+      ]);
+      return { winner, loser };
+    });
+  }
+
+  /** Makes `loser` a customer of their own again. False: they are not part of `winner`, or not any more. */
+  async part(winnerId: string, loserId: string, { by, at }: { by: string; at: string }): Promise<boolean> {
+    return this.decided(async () => {
+      const [winner, loser] = await Promise.all([this.read(winnerId), this.read(loserId)]);
+      if (!winner || !loser?.merge || loser.mergedInto !== winnerId) return false;
+      if (winner.mergedInto !== undefined) {
+        throw conflict('The customer who stayed was merged into another one since: undo that first.');
+      }
+      const { names } = this;
+      const keys = await this.identitiesOf(loserId, winnerId);
+      await this.write([
+        restored(names, loser, { from: winnerId, since: loser.merge.at, by, at }),
+        taking(names, winner, {
+          ids: idsParted(winner.ids, loser.ids),
+          change: 'ADD losing :others DELETE mergedFrom :others',
+          other: loserId,
+          at,
+        }),
+        ...repointing(names, keys.slice(0, IDENTITIES), winnerId, loserId),
+        ...audit(names, 'parted', winnerId, loserId, { by, at }),
+      ]);
+      return true;
+    });
+  }
+
+  /** Moves identities that did not fit into the decision, or were linked while it was made. */
+  async repoint(of: string, from: string, to: string): Promise<void> {
+    for (const pk of await this.identitiesOf(of, from)) {
+      try {
+        await this.write(repointing(this.names, [pk], from, to));
+      } catch (error) {
+        // Somebody else moved it: a chat that was linked anew.
+        if (!(error instanceof ConditionFailed)) throw error;
+      }
+    }
+  }
+
+  /** Every identity key that the log says was linked to a customer, with the customer it came from, if it was copied. */
+  async links(pk: string): Promise<{ id: string; origin?: string | undefined }[]> {
+    const found: { id: string; origin?: string | undefined }[] = [];
+    const items = this.tables.activity.query({
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :kind)',
+      ExpressionAttributeValues: { ':pk': pk, ':kind': 'identity#' },
+      ProjectionExpression: 'id, origin',
+      ConsistentRead: true,
+    });
+    for await (const item of items) {
+      found.push(z.object({ id: z.string(), origin: z.string().optional() }).parse(item));
+    }
+    return found;
+  }
+
+  /** The history has been united, or parted. Nothing happens when it is not (any more) what `record` says. */
+  async finish(record: Record): Promise<void> {
+    try {
+      await this.write(finished(this.names, record));
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+  }
+
+  private async decided<T>(decide: () => Promise<T>): Promise<T> {
+    let cause: unknown;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      try {
+        return await decide();
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) throw error;
+        cause = error;
+      }
+    }
+    throw unavailable('The same customers are being written by others.', cause);
+  }
+
+  private async write(items: TransactItem[]): Promise<void> {
+    await transact(this.tables.customers.client, items);
+  }
+}
+
+/** Throws 409 that names the fields when the two cannot be one person. */
+export function refuseConflict(one: Identified, other: Identified, sources: Map<string, string>): void {
+  const errors = conflictsOf(one, other, sources);
+  if (errors.length > 0) throw conflict('These are two different customers.', errors);
+}

@@ -1,0 +1,24 @@
+// The queue of histories that move from one customer to another.
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type * as z from 'zod';
+import type { JoinJob, MoveJob } from './merge-schema.ts';
+
+export class MergeQueue {
+  private readonly url: string;
+  private readonly client: SQSClient;
+
+  constructor(url: string, client = new SQSClient({})) {
+    this.url = url;
+    this.client = client;
+  }
+
+  async add(job: z.input<typeof MoveJob> | JoinJob, delaySeconds = 0): Promise<void> {
+    await this.client.send(
+      new SendMessageCommand({
+        QueueUrl: this.url,
+        MessageBody: JSON.stringify(job),
+        DelaySeconds: delaySeconds,
+      }),
+    );
+  }
+}
