@@ -1,12 +1,24 @@
 // One project per kind of test; test/all.ts runs them in order.
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const kind = (name: string, more: object = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' as const, ...more },
 });
 
+/** End-to-end tests share one stack: the main story counts all customers, so it goes first, as the names sort. */
+class StoriesInOrder extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isStory = ({ project }: TestSpecification) => project.name === 'e2e';
+    const stories = sorted.filter(isStory).sort((one, other) => (one.moduleId < other.moduleId ? -1 : 1));
+    return [...sorted.filter((file) => !isStory(file)), ...stories];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: StoriesInOrder },
     projects: [
       kind('unit'),
       kind('store', {
