@@ -3,6 +3,7 @@ import { consentEntry } from '../customers/consent-entry.ts';
 import type { Customer } from '../customers/schema.ts';
 import type { Table } from '../platform/table.ts';
 import type { Confirmation } from './confirm-token.ts';
+import { standing } from './standing.ts';
 import type { MessageStore } from './store.ts';
 
 export interface ConfirmParts {
@@ -22,14 +23,15 @@ export type Confirmed = 'done' | 'expired';
 export async function confirm(parts: ConfirmParts, link: Confirmation, now: number): Promise<Confirmed> {
   const { customerId, messageId, addressHash, expiresAt } = link;
   if (now >= expiresAt) return 'expired';
-  const email = (await parts.readCustomer(customerId))?.profile.email;
-  if (email === undefined || parts.hashAddress(email) !== addressHash) return 'expired';
+  const customer = await standing(parts.readCustomer, customerId);
+  const email = customer?.profile.email;
+  if (!customer || email === undefined || parts.hashAddress(email) !== addressHash) return 'expired';
   const asked = await parts.store.confirm({ customerId, id: messageId }, now);
   if (!asked) return 'expired';
   const { confirmedAt, requestedAt, source, wordingVersion } = asked;
   await parts.activity.put(
     consentEntry({
-      customerId,
+      customerId: customer.pk,
       channel: 'email',
       purpose: 'marketing',
       status: 'granted',

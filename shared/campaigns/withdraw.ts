@@ -3,6 +3,7 @@ import { consentEntry } from '../customers/consent-entry.ts';
 import { type Customer, consentKey } from '../customers/schema.ts';
 import { hashOf } from '../platform/ids.ts';
 import type { Table } from '../platform/table.ts';
+import { standing } from './standing.ts';
 
 interface Withdrawal {
   customerId: string;
@@ -39,13 +40,4 @@ export function withdrawer(
       }),
     );
   };
-}
-
-/** A link in an old mail may name a customer who is part of another now. */
-async function standing(
-  readCustomer: (id: string) => Promise<Customer | undefined>,
-  id: string,
-): Promise<Customer | undefined> {
-  const customer = await readCustomer(id);
-  return customer?.mergedInto === undefined ? customer : standing(readCustomer, customer.mergedInto);
 }

@@ -7,10 +7,10 @@ import type { Message } from '../../../shared/campaigns/schema.ts';
 import { sendOne } from '../../../shared/campaigns/send-one.ts';
 import { foldConsent } from '../../../shared/customers/consent.ts';
 import { consentEntry } from '../../../shared/customers/consent-entry.ts';
-import type { Consents } from '../../../shared/customers/schema.ts';
+import type { Consents, Customer } from '../../../shared/customers/schema.ts';
 import type { Entry } from '../../../shared/ingest/schema.ts';
 import type { Item } from '../../../shared/platform/table.ts';
-import { aCustomer } from '../../support/factories.ts';
+import { aCustomer, aCustomerId } from '../../support/factories.ts';
 import { aWorld, Crash, type WorldOptions } from '../../support/send-world.ts';
 
 const NOW = Date.parse('2026-10-05T09:00:00Z');
@@ -31,11 +31,14 @@ const request = consentOf('requested', NOW, 'request-1');
 const message = confirmationMessage(request) as Message;
 
 /** The log of consents, and the button as the page presses it. */
-function aButton(step: NonNullable<WorldOptions['step']> = (_, run) => run()) {
+function aButton(
+  step: NonNullable<WorldOptions['step']> = (_, run) => run(),
+  customers: readonly Customer[] = [customer],
+) {
   const log = new Map<string, Entry>();
   const first: { confirmedAt?: string } = {};
   const parts = {
-    readCustomer: () => step('customer', async () => customer),
+    readCustomer: (id: string) => step('customer', async () => customers.find(({ pk }) => pk === id)),
     hashAddress: (email: string) => email,
     store: {
       confirm: (_: unknown, now: number) =>
@@ -99,6 +102,16 @@ describe('the button', () => {
     expect(await press(NOW + 7 * 86_400_000)).toBe('expired');
     expect(await press(NOW, { addressHash: 'selam@example.com' })).toBe('expired');
     expect(log.size).toBe(0);
+  });
+
+  it('grants for whoever the customer is part of since a merge', async () => {
+    const stays = aCustomer({ ...customer, pk: aCustomerId(2) });
+    const merged = aCustomer({ pk: customer.pk, profile: {}, consents: {}, mergedInto: stays.pk });
+    const { press, log } = aButton(undefined, [merged, stays]);
+
+    expect(await press(NOW + 1_000)).toBe('done');
+
+    expect([...log.values()]).toMatchObject([{ pk: stays.pk, name: 'Consent Given' }]);
   });
 
   it('pressed again after a withdrawal does not bring the consent back', async () => {
