@@ -2,6 +2,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Customer } from '../customers/schema.ts';
 import { toMajor } from '../platform/money.ts';
+import { forSpreadsheets } from '../platform/spreadsheet.ts';
 import type { AtRiskRow } from './view-schema.ts';
 
 const columns = [
@@ -56,5 +57,5 @@ export const atRiskCsv = (
 ): string =>
   stringify(
     rows.map(({ customer, row }) => record(customer, row)),
-    { columns, header: isFirst, bom: isFirst, escape_formulas: true, record_delimiter: 'windows' },
+    { columns, header: isFirst, bom: isFirst, ...forSpreadsheets },
   );

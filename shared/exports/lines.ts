@@ -1,5 +1,6 @@
 // Records as lines of a file: JSON Lines, or CSV that a spreadsheet opens without running anything. Pure.
 import { stringify } from 'csv-stringify/sync';
+import { forSpreadsheets } from '../platform/spreadsheet.ts';
 import type { Content, ExportFormat } from './schema.ts';
 
 type Rec = Record<string, unknown>;
@@ -52,11 +53,9 @@ const columns: Record<Content, readonly string[]> = {
   program: ['key', 'sortKey', 'record'],
 };
 
-const options = { escape_formulas: true, record_delimiter: 'windows' } as const;
-
 /** The first line of a CSV file, behind the byte order mark without which spreadsheets garble Amharic. */
 export const headerOf = (content: Content, format: ExportFormat): string =>
-  format === 'csv' ? stringify([columns[content]], { ...options, bom: true }) : '';
+  format === 'csv' ? stringify([columns[content]], { ...forSpreadsheets, bom: true }) : '';
 
 function at(record: Rec, path: string): unknown {
   return path
@@ -80,5 +79,5 @@ export function linesOf(records: readonly Rec[], content: Content, format: Expor
   const rows = records.map((record) =>
     columns[content].map((path) => cell(path === 'record' ? record : at(record, path))),
   );
-  return rows.length === 0 ? '' : stringify(rows, options);
+  return rows.length === 0 ? '' : stringify(rows, forSpreadsheets);
 }

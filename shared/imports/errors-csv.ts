@@ -1,5 +1,6 @@
 // The file of row errors: which row, which column, why, and the row as it was. Safe to open in a spreadsheet.
 import { stringify } from 'csv-stringify/sync';
+import { forSpreadsheets } from '../platform/spreadsheet.ts';
 import type { RowProblem } from './problems.ts';
 
 export interface RowErrors {
@@ -8,8 +9,6 @@ export interface RowErrors {
   problems: readonly RowProblem[];
   cells: readonly string[];
 }
-
-const options = { escape_formulas: true, record_delimiter: 'windows' } as const;
 
 /** Lines without a header; `header` names the column that a field was read from. */
 export const errorLines = (rows: readonly RowErrors[], columnName: (problem: RowProblem) => string): string =>
@@ -23,9 +22,9 @@ export const errorLines = (rows: readonly RowErrors[], columnName: (problem: Row
         ...cells,
       ]),
     ),
-    options,
+    forSpreadsheets,
   );
 
 /** A byte order mark, without which spreadsheets garble Amharic, and the header. */
 export const errorHeader = (header: readonly string[]): string =>
-  stringify([['row', 'column', 'consequence', 'why', ...header]], { ...options, bom: true });
+  stringify([['row', 'column', 'consequence', 'why', ...header]], { ...forSpreadsheets, bom: true });

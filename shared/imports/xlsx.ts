@@ -1,6 +1,6 @@
 // A workbook's first sheet as CSV, piece by piece: the sheet streams, only the shared texts are held in memory.
 import { StringDecoder } from 'node:string_decoder';
-import { parser } from 'sax';
+import sax from 'sax';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import { SharedTexts, SheetReader, WorkbookReader, type XmlReader } from './xlsx-parts.ts';
 
@@ -63,7 +63,7 @@ async function readWhole(zip: ZipFile, entry: Entry | undefined, reader: XmlRead
 async function* readPieces(zip: ZipFile, entry: Entry, reader: XmlReader, limit: number) {
   if (entry.uncompressedSize > limit)
     throw new UnreadableWorkbook('The workbook is too large when unpacked.');
-  const xml = parser(true, { position: false });
+  const xml = sax.parser(true, { position: false });
   xml.onopentag = ({ name, attributes }) =>
     reader.open(local(name), (key) => textOf(attributes[key] ?? attributes[`r:${key}`]));
   xml.onclosetag = (name) => reader.close(local(name));

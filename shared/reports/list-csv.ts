@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import { dateOfDay } from '../platform/days.ts';
 import type { Language } from '../platform/i18n.ts';
 import { toMajor } from '../platform/money.ts';
+import { forSpreadsheets } from '../platform/spreadsheet.ts';
 import type { Row } from './row.ts';
 import { csvTexts } from './words.ts';
 
@@ -37,7 +38,6 @@ export function listCsv(rows: readonly Row[], language: Language, currency: stri
     header: true,
     columns: columns.map((key) => ({ key, header: csvTexts.say(language, key) })),
     bom: true,
-    escape_formulas: true,
-    record_delimiter: 'windows',
+    ...forSpreadsheets,
   });
 }

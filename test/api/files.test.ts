@@ -1,0 +1,198 @@
+// The routes of imports and exports in front of their stores: what is refused, started once, linked and not found.
+import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { exportRoutes } from '../../shared/exports/routes.ts';
+import { importRoutes } from '../../shared/imports/routes.ts';
+import { aUser, calling, REQUEST_TIME } from '../support/invoke.ts';
+
+Object.assign(process.env, {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  PROGRAM_TABLE: 'Program',
+  RUNS_BUCKET: 'runs',
+  IMPORT_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:Import',
+  EXPORT_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:Export',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+});
+const dynamo = mockClient(DynamoDBDocumentClient);
+const states = mockClient(SFNClient);
+const s3 = mockClient(S3Client);
+const imports = calling((await import('../../functions/imports/api.ts')).handler, importRoutes);
+const exports = calling((await import('../../functions/exports/api.ts')).handler, exportRoutes);
+const marketer = { user: aUser('marketer') };
+const owner = { user: aUser('owner') };
+const id = 'imp_01JD0000000000000000000000';
+const asked = { kind: 'customers', fileName: 'list.csv', format: 'csv', size: 1_000 };
+const stored = {
+  id,
+  kind: 'customers',
+  format: 'csv',
+  size: 1_000,
+  options: { dateOrder: 'auto', calendar: 'gregorian' },
+  mapping: {},
+  state: 'waiting',
+  createdAt: '2026-11-22T06:00:00.000Z',
+  createdBy: 'u',
+  attempt: 0,
+};
+
+beforeEach(() => {
+  for (const mock of [dynamo, states, s3]) mock.reset();
+  dynamo.on(PutCommand).resolves({});
+  dynamo.on(GetCommand).resolves({ Item: stored });
+  dynamo.on(QueryCommand).resolves({ Items: [stored] });
+  dynamo.on(UpdateCommand).resolves({
+    Attributes: { ...stored, state: 'importing', mode: 'start', attempt: 1, startedAt: stored.createdAt },
+  });
+  states.on(StartExecutionCommand).resolves({});
+  s3.on(GetObjectCommand).rejects(new NoSuchKey({ message: '', $metadata: {} }));
+});
+
+describe('announcing a file', () => {
+  it('gives a link that takes exactly the bytes announced, for an hour', async () => {
+    const answer = await imports.post('/v1/imports', { ...marketer, body: asked });
+
+    expect(answer.status).toBe(201);
+    const url = new URL(answer.json.upload.url);
+    expect(url.pathname).toContain(`imports/${answer.json.id}/upload.csv`);
+    expect(url.searchParams.get('X-Amz-Expires')).toBe('3600');
+    expect(url.searchParams.get('X-Amz-SignedHeaders')).toBe('content-length;host');
+    expect(url.search).not.toMatch(/checksum/i);
+  });
+
+  it('keeps no name of the file and no cell of it in the table', async () => {
+    await imports.post('/v1/imports', { ...marketer, body: { ...asked, fileName: 'Abebe-Bekele.csv' } });
+
+    expect(JSON.stringify(dynamo.commandCalls(PutCommand)[0]?.args[0].input)).not.toContain('Abebe');
+  });
+
+  it.each([
+    ['/size', { size: 0 }],
+    ['/size', { size: 600 * 1024 * 1024 }],
+    ['/size', { size: 60 * 1024 * 1024, format: 'xlsx' }],
+    ['/kind', { kind: 'people' }],
+    ['/format', { format: 'ods' }],
+    ['/options/currency', { options: { currency: 'birr' } }],
+    ['/mapping/shoeSize', { mapping: { shoeSize: 'x' } }],
+  ])('refuses a bad %s', async (pointer, more) => {
+    const answer = await imports.post('/v1/imports', { ...marketer, body: { ...asked, ...more } });
+
+    expect(answer.status).toBe(400);
+    expect(answer.json.errors.map((error: { pointer: string }) => error.pointer).join()).toContain(
+      pointer.split('/')[1],
+    );
+  });
+});
+
+describe('starting an import', () => {
+  it('starts one execution, named after the run', async () => {
+    const answer = await imports.post(`/v1/imports/${id}/start`, { ...marketer, body: {} });
+
+    expect(answer).toMatchObject({ status: 202, json: { state: 'importing' } });
+    expect(states.commandCalls(StartExecutionCommand)[0]?.args[0].input).toMatchObject({
+      name: `${id}-1`,
+      input: JSON.stringify({ importId: id, mode: 'start', attempt: 1 }),
+    });
+  });
+
+  it('is a success when the execution runs already', async () => {
+    states.on(StartExecutionCommand).rejects(new ExecutionAlreadyExists({ message: '', $metadata: {} }));
+
+    expect((await imports.post(`/v1/imports/${id}/start`, { ...marketer, body: {} })).status).toBe(202);
+  });
+
+  it('is a conflict while the dry run is on', async () => {
+    dynamo
+      .on(UpdateCommand)
+      .resolves({ Attributes: { ...stored, state: 'checking', mode: 'dry-run', attempt: 1 } });
+
+    expect((await imports.post(`/v1/imports/${id}/start`, { ...marketer, body: {} })).status).toBe(409);
+    expect(states.commandCalls(StartExecutionCommand)).toHaveLength(0);
+  });
+
+  it('of an unknown import is not found', async () => {
+    dynamo.on(GetCommand).resolves({});
+
+    expect((await imports.post(`/v1/imports/${id}/dry-run`, { ...marketer, body: {} })).status).toBe(404);
+  });
+});
+
+describe('reading imports', () => {
+  it('lists them', async () => {
+    const answer = await imports.get('/v1/imports', marketer);
+
+    expect(answer.json).toMatchObject({
+      data: [{ id, state: 'waiting' }],
+      next_cursor: null,
+      has_more: false,
+    });
+  });
+
+  it('links the file of errors when there are any', async () => {
+    const run = {
+      state: 'checked',
+      mode: 'dry-run',
+      hasErrors: true,
+      folder: 'imports/x/y',
+      chunks: 1,
+      rows: 5,
+    };
+    dynamo.on(GetCommand).resolves({ Item: { ...stored, ...run } });
+
+    const answer = await imports.get(`/v1/imports/${id}`, marketer);
+
+    expect(answer.json.errorsUrl).toContain('imports/x/y/dry-run/errors.csv');
+    expect(answer.json.progress).toEqual({ rows: 5, chunks: 1, chunksDone: 0 });
+  });
+
+  it('is not found for an id that is none of ours', async () => {
+    dynamo.on(GetCommand).resolves({});
+
+    expect((await imports.get(`/v1/imports/${id}`, marketer)).status).toBe(404);
+    expect((await imports.get('/v1/imports/1', marketer)).status).toBe(400);
+  });
+});
+
+describe('an export', () => {
+  const done = {
+    id: 'exp_01JD0000000000000000000000',
+    what: 'customers',
+    format: 'csv',
+    state: 'done',
+    createdAt: new Date(REQUEST_TIME).toISOString(),
+    createdBy: 'u',
+    files: [{ content: 'customers', rows: 1, bytes: 10 }],
+  };
+
+  it('is of everything, as JSON Lines, unless asked otherwise', async () => {
+    const answer = await exports.post('/v1/exports', { ...owner, body: {} });
+
+    expect(answer).toMatchObject({
+      status: 202,
+      json: { what: 'everything', format: 'jsonl', state: 'running' },
+    });
+    expect(states.commandCalls(StartExecutionCommand)).toHaveLength(1);
+  });
+
+  it('is linked while its files are there, and no longer', async () => {
+    dynamo.on(GetCommand).resolves({ Item: done });
+    const read = (now: number) => exports.get(`/v1/exports/${done.id}`, { ...owner, now });
+
+    expect((await read(REQUEST_TIME)).json.files[0].url).toContain(`exports/${done.id}/customers.csv`);
+    expect((await read(REQUEST_TIME + 8 * 86_400_000)).json.files).toEqual([]);
+  });
+
+  it('is for owners only', async () => {
+    expect((await exports.post('/v1/exports', { ...marketer, body: {} })).status).toBe(403);
+  });
+});
