@@ -8,6 +8,11 @@ import type { Correction, FeatureCentre } from './schema.ts';
 
 /** Spreads tried for the corrections; the evidence decides between "trust the model" and "trust the past". */
 const penalties = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6];
+/**
+ * Spread of what a signal of 1 adds to the log-odds. Apart from the spread of the features: one strong signal would
+ * else have the evidence set all of them free, and they would be fitted to chance.
+ */
+const signalSd = 1;
 /** Spread of the level, and of what one season or promotion adds to it for a single window. */
 const levelSd = 0.3;
 
@@ -31,6 +36,7 @@ export function fitCorrection(windows: readonly Window[], options: CorrectionOpt
   const fits = penalties.map((sd) => {
     const spread = new Float64Array(rows.columns).fill(sd);
     spread[0] = levelSd;
+    spread.fill(signalSd, featureNames.length, featureNames.length + signals.length);
     spread.fill(levelSd, rows.columns - windows.length);
     return ridgeLogit(rows, spread);
   });
