@@ -32,7 +32,6 @@ const user = aUser('support');
 
 /** The handlers as deployed, pointed at one engine's tables. */
 async function deploy(engine: Engine) {
-  process.env.MERGE_QUEUE_URL ??= 'https://sqs.example.com/merge';
   const ingest = await ingestApp(engine);
   Object.assign(process.env, {
     SEND_QUEUE_URL: 'https://sqs.example.com/send',

@@ -21,6 +21,7 @@ export async function ingestApp({ url, tables }: Engine) {
     CURRENCY: 'ETB',
     COUNTRY: 'ET',
     HOOKS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/hooks',
+    MERGE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/merges',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   });
   const [api, admin, project] = await Promise.all([
