@@ -22,7 +22,7 @@ export class PeopleStore {
   }
 
   async look(judged: readonly Judged[]): Promise<Found> {
-    const keys = [...new Set(judged.flatMap(({ accepted }) => claimKeys(accepted.claim)))];
+    const keys = [...new Set(judged.flatMap(({ claim }) => claimKeys(claim)))];
     const items = await this.identities.getMany(keys.map((pk) => ({ pk })));
     const byKey = new Map(
       z
@@ -30,13 +30,11 @@ export class PeopleStore {
         .parse(items)
         .map(({ pk, customerId }) => [pk, customerId]),
     );
-    const ownerOf = ({ accepted }: Judged) =>
-      claimKeys(accepted.claim)
+    const ownerOf = ({ claim }: Judged) =>
+      claimKeys(claim)
         .map((key) => byKey.get(key))
         .find((id) => id !== undefined);
-    const people = new Map(
-      judged.map((one) => [claimKeys(one.accepted.claim)[0], ownerOf(one) !== undefined]),
-    );
+    const people = new Map(judged.map((one) => [claimKeys(one.claim)[0], ownerOf(one) !== undefined]));
     const known = [...people.values()].filter(Boolean).length;
     const consentsOutdated = await this.outdated(judged, ownerOf);
     return { knownCustomers: known, newCustomers: people.size - known, consentsOutdated };

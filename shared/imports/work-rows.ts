@@ -1,5 +1,6 @@
 // The rows of one chunk judged: events to take in, counts, and what is wrong row by row. Pure.
-import { type Accepted, type Envelope, judge, type Rules } from '../ingest/accept.ts';
+import type { Claim } from '../customers/identity.ts';
+import { type Envelope, judge, type Rules } from '../ingest/accept.ts';
 import { recordsIn } from './chunks.ts';
 import { customerEvents, type ImportedEvent } from './customer-rows.ts';
 import type { RowErrors } from './errors-csv.ts';
@@ -13,7 +14,8 @@ import { type Counts, emptyCounts, type Notes, type Plan } from './schema.ts';
 
 export interface Judged {
   event: ImportedEvent;
-  accepted: Accepted;
+  /** Who it is about. */
+  claim: Claim;
 }
 
 export interface WorkedRows {
@@ -60,12 +62,12 @@ export function workRows(bytes: Uint8Array, work: Work): WorkedRows {
     const events = record.isBroken
       ? broken(findings)
       : eventsOf(rowOf(cells, work.plan.columns), row, work, findings);
-    const found = findings.isRefused ? [] : judgeAll(events, work.reading, findings);
+    const found = findings.isRefused ? [] : judgeAll(events, { people, work, findings });
     if (findings.isRefused) counts.refused += 1;
     else {
       counts.taken += 1;
       if (work.notes?.occurrence[row] !== undefined && isOrder(events)) counts.repeated += 1;
-      for (const one of found) keep(one, judged, people, work.plan.kind);
+      for (const one of found) keep(one, judged, people, work);
       count(events, counts);
     }
     counts.valuesLeftOut += findings.problems.filter(({ leavesOut }) => leavesOut === 'value').length;
@@ -94,10 +96,16 @@ function eventsOf(
 }
 
 /** What ingest would refuse is an error of the row, not a surprise later. */
-function judgeAll(events: readonly ImportedEvent[], reading: Reading, findings: Findings): Judged[] {
+function judgeAll(
+  events: readonly ImportedEvent[],
+  { people, work, findings }: { people: ReadonlyMap<string, Judged>; work: Work; findings: Findings },
+): Judged[] {
   return events.flatMap((event) => {
-    const verdict = judge(event, envelopeOf(reading), rulesOf(reading));
-    if ('accepted' in verdict) return [{ event, accepted: verdict.accepted }];
+    // The same words about the same buyer were judged on an earlier row.
+    const known = isBuyer(event, work) ? people.get(buyerKey(event)) : undefined;
+    if (known) return [{ event, claim: known.claim }];
+    const verdict = judge(event, envelopeOf(work.reading), rulesOf(work.reading));
+    if ('accepted' in verdict) return [{ event, claim: verdict.accepted.claim }];
     for (const { pointer, detail } of verdict.rejected.reasons) {
       findings.refuse(undefined, `${pointer.replace(/^\//, '')} ${detail}`.trim());
     }
@@ -105,22 +113,24 @@ function judgeAll(events: readonly ImportedEvent[], reading: Reading, findings: 
   });
 }
 
+const isBuyer = ({ type }: ImportedEvent, { plan }: Work): boolean =>
+  type === 'identify' && plan.kind === 'purchases';
+
+const buyerKey = ({ userId, traits }: ImportedEvent): string =>
+  canonicalPerson({ ...(userId !== undefined && { userId }), traits: traits ?? {} });
+
 const isOrder = (events: readonly ImportedEvent[]): boolean =>
   events.some(({ event, properties }) => event === 'Order Completed' && properties?.order_id !== undefined);
 
 /** A buyer named on many rows is told once: as of their newest row here. */
-function keep(one: Judged, judged: Judged[], people: Map<string, Judged>, kind: Plan['kind']): void {
-  const { event } = one;
-  if (event.type !== 'identify' || kind === 'customers') {
+function keep(one: Judged, judged: Judged[], people: Map<string, Judged>, work: Work): void {
+  if (!isBuyer(one.event, work)) {
     judged.push(one);
     return;
   }
-  const key = canonicalPerson({
-    ...(event.userId !== undefined && { userId: event.userId }),
-    traits: event.traits ?? {},
-  });
+  const key = buyerKey(one.event);
   const known = people.get(key)?.event.timestamp;
-  if (known === undefined || known < (event.timestamp ?? '')) people.set(key, one);
+  if (known === undefined || known < (one.event.timestamp ?? '')) people.set(key, one);
 }
 
 function count(events: readonly ImportedEvent[], counts: Counts): void {

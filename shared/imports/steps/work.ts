@@ -15,7 +15,7 @@ import {
   resultKey,
 } from '../schema.ts';
 import { envelopeOf, type Judged, rulesOf, workRows } from '../work-rows.ts';
-import { type WorkParts, readingOf } from './parts.ts';
+import { readingOf, type WorkParts } from './parts.ts';
 
 /** As many as a request of a client may hold: what the write path is sized for. */
 const EVENTS_AT_ONCE = 250;
