@@ -1,8 +1,8 @@
 // A way to the API on which answers get lost, as on any real network: of each twenty requests one is told to wait, and two
 // are stored and then answered 500, so that their sender sends them again.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { cors } from '../../infra/constructs/cors.ts';
+import { listening } from './listening.ts';
 
 export interface LossyProxy {
   url: string;
@@ -43,46 +43,48 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Starts a proxy before `target`, which answers browsers as API Gateway does with the configuration of our API. */
+const open = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': cors.exposed.join(','),
+};
+
+/** As API Gateway answers with the configuration of our API. */
+const preflight = (response: ServerResponse) =>
+  response
+    .writeHead(204, {
+      ...open,
+      'access-control-allow-headers': cors.headers.join(','),
+      'access-control-allow-methods': cors.methods.join(','),
+    })
+    .end();
+
+function passOn(target: string, request: IncomingMessage, bytes: Buffer): Promise<Response> {
+  const { host: _host, connection: _connection, 'content-length': _length, ...rest } = request.headers;
+  const headers = Object.entries(rest).map(([name, value]): [string, string] => [name, String(value)]);
+  const { method = 'GET', url = '/' } = request;
+  const body = method === 'POST' && { body: Uint8Array.from(bytes) };
+  return fetch(`${target}${url}`, { method, headers, ...body });
+}
+
+/** Starts a proxy before `target`. */
 export async function lossyProxy(target: string): Promise<LossyProxy> {
   const counts = { requests: 0, lost: 0, delayed: 0, preflights: 0 };
   const kinds = new Set<string>();
   const inTurn = gate(AT_ONCE);
-  const open = {
-    'access-control-allow-origin': '*',
-    'access-control-expose-headers': cors.exposed.join(','),
-  };
-
-  const preflight = (response: ServerResponse) => {
-    counts.preflights += 1;
-    const allowed = {
-      'access-control-allow-headers': cors.headers.join(','),
-      'access-control-allow-methods': cors.methods.join(','),
-    };
-    response.writeHead(204, { ...open, ...allowed }).end();
-  };
-
-  const passOn = async (request: IncomingMessage, bytes: Buffer) => {
-    const { host: _host, connection: _connection, 'content-length': _length, ...rest } = request.headers;
-    const headers = Object.entries(rest).map(([name, value]): [string, string] => [name, String(value)]);
-    const { method = 'GET', url = '/' } = request;
-    return fetch(`${target}${url}`, {
-      method,
-      headers,
-      ...(method === 'POST' && { body: Uint8Array.from(bytes) }),
-    });
-  };
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const bytes = await bodyOf(request);
-    if (request.method === 'OPTIONS') return preflight(response);
+    if (request.method === 'OPTIONS') {
+      counts.preflights += 1;
+      return preflight(response);
+    }
     const turn = request.method === 'POST' ? counts.requests++ % EVERY : -1;
     if (turn === DELAYED) {
       counts.delayed += 1;
       return response.writeHead(429, { ...open, 'retry-after': '1' }).end();
     }
     kinds.add(`${request.headers['content-type']} ${request.headers['content-encoding'] ?? 'plain'}`);
-    const answer = await inTurn(() => passOn(request, bytes));
+    const answer = await inTurn(() => passOn(target, request, bytes));
     const text = await answer.text();
     if (LOST.has(turn)) {
       counts.lost += 1;
@@ -96,11 +98,5 @@ export async function lossyProxy(target: string): Promise<LossyProxy> {
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const stop = async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return { url: `http://127.0.0.1:${port}`, counts, kinds, stop };
+  return { ...(await listening(server)), counts, kinds };
 }

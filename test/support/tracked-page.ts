@@ -1,7 +1,7 @@
 // A shop's page with Segment's library for browsers in it, the package bundled as a shop would bundle it.
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buildSync } from 'esbuild';
+import { listening } from './listening.ts';
 
 export interface TrackedPage {
   url: string;
@@ -26,13 +26,7 @@ export async function trackedPage(): Promise<TrackedPage> {
       url === '/shop.js' ? ['text/javascript', script] : ['text/html', '<script src="/shop.js"></script>'];
     response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(text);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const stop = async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return { url: `http://127.0.0.1:${port}/`, stop };
+  return listening(server);
 }
 
 export interface PageOptions {
