@@ -33,12 +33,14 @@ async function send(loader: Loader, batches: readonly SegmentEvent[][], show: Sh
   await Promise.all(Array.from({ length: SENDERS }, sender));
 }
 
-/** Waits until the customers' stats hold `orders` orders in all, or no more come. Returns how many they hold. */
-async function folded(outputs: Outputs, orders: number, show: Show): Promise<number> {
+/** Waits until the lines' customers hold all their purchases, or no more come. Returns how many they hold. */
+async function folded(outputs: Outputs, lines: readonly SalesLine[], show: Show): Promise<number> {
+  const orders = purchasesIn(lines);
+  const customers = new Set(lines.map(({ customer }) => customer));
   let seen = -1;
   let moved = performance.now();
   for (;;) {
-    const now = await countOrders(outputs);
+    const now = await countOrders(outputs, customers);
     if (now !== seen) moved = performance.now();
     seen = now;
     show(`${seen} of ${orders} purchases folded`);
@@ -69,5 +71,5 @@ export async function load(
     ),
   );
   await send(loader, inBatches(events, BATCH_EVENTS), show);
-  return folded(loader.outputs, purchasesIn(upTo), show);
+  return folded(loader.outputs, upTo, show);
 }

@@ -23,11 +23,13 @@ export async function readCustomers(outputs: Outputs): Promise<Customer[]> {
   return customers;
 }
 
-/** Orders folded into all customers so far. */
-export async function countOrders(outputs: Outputs): Promise<number> {
+/** Orders folded so far into the customers with these ids of the business. */
+export async function countOrders(outputs: Outputs, customers: ReadonlySet<string>): Promise<number> {
+  const Row = Customer.pick({ ids: true }).extend({ stats: Stats.pick({ orders: true }).optional() });
   let orders = 0;
-  for await (const { stats } of scan(outputs, { ProjectionExpression: 'stats.orders' })) {
-    orders += Stats.pick({ orders: true }).optional().parse(stats)?.orders ?? 0;
+  for await (const item of scan(outputs, { ProjectionExpression: 'ids, stats.orders' })) {
+    const { ids, stats } = Row.parse(item);
+    if (customers.has(ids?.user ?? '')) orders += stats?.orders ?? 0;
   }
   return orders;
 }

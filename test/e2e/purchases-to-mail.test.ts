@@ -5,10 +5,12 @@ import { useEmulator } from '../../infra/local/environment.ts';
 import { invoke } from '../../infra/local/lambda.ts';
 import { load, purchasesIn } from '../../infra/local/load.ts';
 import { runNightly } from '../../infra/local/nightly.ts';
-import { settledOutbox } from '../../infra/local/outbox.ts';
+import { type Mail, settledOutbox } from '../../infra/local/outbox.ts';
 import { readCustomers } from '../../infra/local/stored-customers.ts';
 import { type Told, tell } from '../../infra/local/story.ts';
 import { dateOfDay, dayOf, dayOfDate } from '../../shared/platform/days.ts';
+import { fitsPhone, visit } from '../support/browser.ts';
+import { findChromium } from '../support/chromium.ts';
 import { aSmallShop } from '../support/shop.ts';
 
 const stack = inject('stack');
@@ -18,7 +20,12 @@ describe('a shop on a deployed stack', () => {
   const yesterday = dateOfDay(dayOf(Date.now(), 'Africa/Addis_Ababa') - 1);
   const sales = aSmallShop(yesterday);
   const api = apiAt(stack.apiUrl);
+  const ours = new Set(sales.lines.map(({ customer }) => customer));
   let told: Told;
+
+  // Other tests share the stack.
+  const ourCustomers = async () =>
+    (await readCustomers(stack.outputs)).filter(({ ids }) => ours.has(ids?.user ?? ''));
 
   beforeAll(async () => {
     useEmulator(stack.port);
@@ -30,15 +37,15 @@ describe('a shop on a deployed stack', () => {
     told.mails.filter(({ To }) => To.some((address) => address.startsWith('customer-')));
 
   it('folds every purchase into its customer once', async () => {
-    const customers = await readCustomers(stack.outputs);
+    const customers = await ourCustomers();
 
     const orders = customers.reduce((sum, { stats }) => sum + (stats?.orders ?? 0), 0);
     expect(orders).toBe(purchasesIn(sales.lines));
-    expect(customers).toHaveLength(new Set(sales.lines.map(({ customer }) => customer)).size);
+    expect(customers).toHaveLength(ours.size);
   });
 
   it('writes one mail to each customer who turned at-risk in the last week, and to nobody else', async () => {
-    const customers = await readCustomers(stack.outputs);
+    const customers = await ourCustomers();
     const turned = customers.filter(
       ({ score }) =>
         score?.band === 'at-risk' &&
@@ -88,7 +95,7 @@ describe('a shop on a deployed stack', () => {
 
   it('does everything again and mails nobody twice', async () => {
     const loader = { api, outputs: stack.outputs, writeKey: told.writeKey };
-    const before = await readCustomers(stack.outputs);
+    const before = await ourCustomers();
 
     await load(loader, sales, { after: '0000-00-00', until: sales.asOf }, silent);
     await runNightly(stack.outputs, sales.asOf, silent);
@@ -100,23 +107,63 @@ describe('a shop on a deployed stack', () => {
       Object.fromEntries(
         customers.map(({ pk, stats, score }) => [pk, [stats?.orders, stats?.revenue, score?.band]]),
       );
-    expect(orders(await readCustomers(stack.outputs))).toEqual(orders(before));
+    expect(orders(await ourCustomers())).toEqual(orders(before));
   });
 
-  it('ends the mails to somebody who follows the link in one', async () => {
-    const [mail] = retentionMails();
-    const link = /https?:\/\/\S+\/u\/[\w.~-]+/.exec(mail?.BodyText ?? '')?.[0] ?? '';
-    const path = new URL(link).pathname.slice(new URL(link).pathname.indexOf('/u/'));
+  const linkIn = (mail: Mail | undefined) =>
+    /https?:\/\/\S+\/u\/[\w.~-]+/.exec(mail?.BodyText ?? '')?.[0] ?? '';
+  const consentOf = async (address: string | undefined) => {
+    const customers = await ourCustomers();
+    return customers.find(({ profile }) => profile.email === address)?.consents['email:marketing']?.status;
+  };
+  const isAmharic = ({ Subject }: Mail) => /\p{Script=Ethiopic}/u.test(Subject);
 
-    const answer = await fetch(`${stack.apiUrl}${path}`, {
+  it('ends the mails to somebody whose mail program follows the link in one', async () => {
+    const mail = retentionMails().find((one) => !isAmharic(one));
+    const { pathname } = new URL(linkIn(mail));
+
+    const answer = await fetch(`${stack.apiUrl}${pathname}`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: 'List-Unsubscribe=One-Click',
     });
 
     expect(answer.status).toBe(200);
-    const customers = await readCustomers(stack.outputs);
-    const found = customers.find(({ profile }) => profile.email === mail?.To[0]);
-    expect(found?.consents['email:marketing']?.status).toBe('withdrawn');
+    await expect.poll(() => consentOf(mail?.To[0]), { timeout: 30_000 }).toBe('withdrawn');
+  });
+
+  describe.skipIf(!findChromium())('in a browser', () => {
+    const site = `http://${stack.outputs.ApiId}.execute-api.localhost:${stack.port}`;
+
+    it('asks an Amharic speaker in Amharic, and stops the mails only when the button is pressed', async () => {
+      const mail = retentionMails().find(isAmharic);
+      const { page, troubles, close } = await visit(linkIn(mail));
+      const fits = await fitsPhone(page);
+      const language = await page.getAttribute('html', 'lang');
+      const before = await consentOf(mail?.To[0]);
+
+      await page.click('button');
+      await page.waitForSelector('text=ተከናውኗል');
+      await close();
+
+      expect({ fits, language, before, troubles }).toEqual({
+        fits: true,
+        language: 'am',
+        before: 'granted',
+        troubles: [],
+      });
+      await expect.poll(() => consentOf(mail?.To[0]), { timeout: 30_000 }).toBe('withdrawn');
+    });
+
+    it('describes the API on a page that asks nobody else for anything', async () => {
+      const { page, troubles, strangers, close } = await visit(`${site}/docs`);
+      const fits = await fitsPhone(page);
+      const text = await page.textContent('body');
+      await close();
+
+      expect({ fits, troubles, strangers }).toEqual({ fits: true, troubles: [], strangers: [] });
+      expect(text).toContain('/v1/batch');
+      expect(text).toContain('/v1/at-risk');
+    });
   });
 });
