@@ -88,7 +88,8 @@ async function projectCustomer(
 ): Promise<void> {
   let customer = read;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (attempt > 0 || !customer) customer = await parts.store.customerNow(id);
+    const isFresh = attempt > 0 || !customer;
+    if (isFresh) customer = await parts.store.customerNow(id);
     if (!customer) return;
     if (customer.mergedInto !== undefined) {
       const arrived = changes.filter(({ isGone }) => !isGone).map(({ entry }) => entry.sk);
@@ -96,8 +97,8 @@ async function projectCustomer(
       return;
     }
     const write = await stepOf(customer, changes, parts);
-    if (!write) return;
-    if (await parts.store.write(customer, write)) return;
+    // The write finds out that a read was stale; that there is nothing to write must be read for sure.
+    if (write ? await parts.store.write(customer, write) : isFresh) return;
   }
   throw unavailable('The customer is being folded by others.', undefined);
 }
