@@ -7,6 +7,8 @@ import { type Mode, type RunInput, StoredImport } from './schema.ts';
 
 const LIST = 'imports';
 const KEPT_DAYS = 90;
+/** The state machine ends a run after six hours, and then nothing may be left to note that. */
+const LOST_AFTER = 7 * 3_600_000;
 const keyOf = (id: string) => ({ pk: LIST, sk: id });
 const Row = StoredImport.extend({ done: z.set(z.number()).optional() });
 
@@ -43,17 +45,18 @@ export class ImportStore {
     return { rows: z.array(Row).parse(page.items), next };
   }
 
-  /** Opens a run, unless one is open: then that one is given back. */
+  /** Opens a run, unless one is open: then that one is given back. One that is long over without a word is none. */
   async openRun(id: string, mode: Mode, mapping: Mapping | undefined, now: number): Promise<ImportRow> {
     const at = new Date(now).toISOString();
     try {
       const item = await this.program.update({
         Key: keyOf(id),
         UpdateExpression:
-          `SET #state = :state, #mode = :mode, attempt = attempt + :one${mapping ? ', #mapping = :mapping' : ''}` +
+          `SET #state = :state, #mode = :mode, openedAt = :at, attempt = attempt + :one${mapping ? ', #mapping = :mapping' : ''}` +
           `${mode === 'start' ? ', startedAt = if_not_exists(startedAt, :at)' : ''}` +
           ' REMOVE done, folder, #rows, chunks, counts, problems, hasErrors, endedAt',
-        ConditionExpression: 'attribute_exists(pk) AND NOT #state IN (:checking, :importing)',
+        ConditionExpression:
+          'attribute_exists(pk) AND (NOT #state IN (:checking, :importing) OR openedAt < :lost)',
         ExpressionAttributeNames: {
           '#state': 'state',
           '#mode': 'mode',
@@ -66,7 +69,8 @@ export class ImportStore {
           ':one': 1,
           ':checking': 'checking',
           ':importing': 'importing',
-          ...(mode === 'start' && { ':at': at }),
+          ':at': at,
+          ':lost': new Date(now - LOST_AFTER).toISOString(),
           ...(mapping && { ':mapping': mapping }),
         },
         ReturnValues: 'ALL_NEW',

@@ -83,6 +83,8 @@ export const StoredImport = z.object({
   /** Runs so far; names the execution. */
   attempt: z.int(),
   mode: Mode.optional(),
+  /** When the run at hand was opened. */
+  openedAt: z.string().optional(),
   /** When the first run that writes began: all that is written bears this time. */
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),

@@ -216,6 +216,15 @@ onEachEngine('imports', ({ tables }) => {
     expect(await world.store.get(id)).toMatchObject({ state: 'checking' });
   });
 
+  it('can be started again when a run ended without a word', async () => {
+    const id = await world.upload('customers', `id\n${prefix()}\n`, NOW);
+    await world.store.openRun(id, 'start', undefined, NOW);
+
+    const { attempt } = await world.store.openRun(id, 'start', undefined, NOW + 8 * 3_600_000);
+
+    expect(attempt).toBe(2);
+  });
+
   it('are listed newest first, page by page', async () => {
     const ids = [
       await world.upload('customers', 'id', LATER + 1),
