@@ -53,12 +53,16 @@ export class Merge extends Construct {
       description: 'Decides that two customers are one, or two again',
       environment: envFor(MergeApiEnv, { ...names, MERGE_QUEUE_URL: queue.queueUrl }),
     });
+    // A transaction needs the right of each of its parts.
     for (const handler of [worker, judge]) {
-      allowOnTable(handler, tables.Customers, 'GetItem', 'UpdateItem', 'ConditionCheckItem');
+      allowOnTable(handler, tables.Customers, 'GetItem', 'UpdateItem');
       allowOnTable(handler, tables.Identities, 'BatchGetItem', 'UpdateItem');
-      allowOnTable(handler, tables.Activity, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem');
+      allowOnTable(handler, tables.Activity, 'Query', 'PutItem');
       maySend(handler, queue);
     }
+    allowOnTable(judge, tables.Activity, 'GetItem');
+    allowOnTable(worker, tables.Customers, 'ConditionCheckItem');
+    allowOnTable(worker, tables.Activity, 'BatchGetItem', 'DeleteItem');
     allowOnTable(worker, tables.Program, 'GetItem');
     api.addRoutes(mergeRoutes, judge);
   }
