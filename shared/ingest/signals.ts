@@ -112,7 +112,8 @@ export function foldSignals(
     ? log.visits.reduce<typeof arrived>((known, at) => withVisit(known, dayOf(at, timeZone)), undefined)
     : arrived;
   const outcome = mine.reduce(
-    (newest, { mail: fate }) => newerMail(newest, fate && { day: dayOf(fate.at, timeZone), isBounced: fate.isBounced }),
+    (newest, { mail: fate }) =>
+      newerMail(newest, fate && { day: dayOf(fate.at, timeZone), isBounced: fate.isBounced }),
     mail,
   );
   return {
