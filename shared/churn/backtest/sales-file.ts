@@ -1,7 +1,7 @@
 // Reads a business's own list of sales (CSV); keeps what can be used and says what could not, by line.
 import { parse } from 'csv-parse/sync';
-import { readDay } from './sales-day.ts';
 import { readMoney } from '../../platform/read-money.ts';
+import { readDay } from './sales-day.ts';
 
 /** One usable line. Money in major units; `returned` is never negative. */
 export interface SalesLine {

@@ -8,9 +8,12 @@ test.each([
   expect(() => audienceOf('GET /v1/open', route)).toThrow(/GET \/v1\/open/);
 });
 
-test.each([[everyRole], [['owner'] as const], ['public' as const], ['write-key' as const], ['signed-hook' as const]])(
-  'a route for %j can',
-  (audience) => {
-    expect(audienceOf('GET /v1/x', { audience })).toBe(audience);
-  },
-);
+test.each([
+  [everyRole],
+  [['owner'] as const],
+  ['public' as const],
+  ['write-key' as const],
+  ['signed-hook' as const],
+])('a route for %j can', (audience) => {
+  expect(audienceOf('GET /v1/x', { audience })).toBe(audience);
+});
