@@ -5,10 +5,11 @@ import type { Content, ExportFormat } from './schema.ts';
 
 type Rec = Record<string, unknown>;
 
-/** Paths into a record; the last column of a kind takes whatever has no column of its own, as JSON. */
+/** Paths into a record. `origin` marks copies of a merged customer's entries, so that nobody sums an order twice. */
 const columns: Record<Content, readonly string[]> = {
   customers: [
     'customerId',
+    'mergedInto',
     'ids.user',
     'profile.name',
     'profile.givenName',
@@ -34,10 +35,12 @@ const columns: Record<Content, readonly string[]> = {
     'score.risk',
     'stats',
     'score',
+    'signals',
   ],
   identities: ['identifier', 'customerId', 'createdAt'],
   activity: [
     'customerId',
+    'origin',
     'kind',
     'id',
     'name',
