@@ -1,6 +1,7 @@
 // What a local run leaves behind: .local/summary.json and .local/scores.csv, and what it prints.
 import { writeFileSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
+import { scoreColumns } from '../../shared/churn/backtest/scores-csv.ts';
 import { isKnownOn } from '../../shared/churn/history.ts';
 import { currentOf } from '../../shared/churn/program-store.ts';
 import { scoreAll } from '../../shared/churn/rescore.ts';
@@ -12,19 +13,7 @@ import type { Outputs } from './cdk.ts';
 import { localPath } from './paths.ts';
 import { readCustomers, tableOf } from './stored-customers.ts';
 
-const columns = [
-  'customer',
-  'x',
-  'tx_days',
-  't_days',
-  'p_alive',
-  'p_no_purchase',
-  'expected_purchases',
-  'expected_spend',
-  'clv',
-  'band',
-] as const;
-type Row = Record<(typeof columns)[number], string | number>;
+type Row = Record<(typeof scoreColumns)[number], string | number>;
 
 const hasBought =
   (asOf: number) =>
@@ -71,7 +60,7 @@ function uncorrected(current: Current): Current {
 }
 
 const writeRows = (file: string, rows: readonly Row[]) =>
-  writeFileSync(localPath(file), stringify([...rows], { header: true, columns }));
+  writeFileSync(localPath(file), stringify([...rows], { header: true, columns: [...scoreColumns] }));
 
 /**
  * Writes .local/scores.csv, and beside it scores-model.csv with what the bare model says, to be checked against other

@@ -3,7 +3,8 @@ import { stringify } from 'csv-stringify/sync';
 import type { States } from '../calibration/histories.ts';
 import type { Score } from '../schema.ts';
 
-const columns = [
+/** The columns, in their order. */
+export const scoreColumns = [
   'customer',
   'x',
   'tx_days',
@@ -35,5 +36,5 @@ export function scoresCsv(
     score.clv / 100,
     score.band,
   ]);
-  return stringify([columns, ...rows], { escape_formulas: true });
+  return stringify([scoreColumns, ...rows], { escape_formulas: true });
 }
