@@ -6,15 +6,21 @@ import { localPath } from './paths.ts';
 import type { Stack } from './stack.ts';
 import type { Told } from './story.ts';
 
-const Line = AtRiskRow.pick({ customerId: true, name: true, valueAtRisk: true, reasons: true });
+const Line = AtRiskRow.pick({
+  customerId: true,
+  externalId: true,
+  name: true,
+  valueAtRisk: true,
+  reasons: true,
+});
 
 function lineOf(entry: unknown): string {
-  const { name, customerId, valueAtRisk, reasons } = Line.parse(entry);
+  const { name, externalId, customerId, valueAtRisk, reasons } = Line.parse(entry);
   const { amount, currency } = valueAtRisk;
   const worth = new Intl.NumberFormat('en', { style: 'currency', currency }).format(
     toMajor(amount, currency),
   );
-  return `    ${(name ?? customerId).padEnd(20)} ${worth.padStart(12)}  ${reasons[0]?.en ?? ''}`;
+  return `    ${(name ?? externalId ?? customerId).padEnd(20)} ${worth.padStart(12)}  ${reasons[0]?.en ?? ''}`;
 }
 
 /** What was found, for the terminal. */

@@ -7,6 +7,7 @@ import type { AtRiskRow } from './view-schema.ts';
 
 const columns = [
   'customerId',
+  'externalId',
   'name',
   'email',
   'phone',
@@ -28,6 +29,7 @@ const columns = [
 
 const record = ({ profile }: Customer, row: AtRiskRow): Record<string, string | number | undefined> => ({
   customerId: row.customerId,
+  externalId: row.externalId ?? undefined,
   name: profile.name,
   email: profile.email,
   phone: profile.phone,

@@ -11,6 +11,7 @@ const Probability = z.number().min(0).max(1);
 export const AtRiskRow = z
   .object({
     customerId: CustomerId,
+    externalId: z.string().nullable().meta({ description: 'The business’s own id for the customer.' }),
     name: z.string().nullable(),
     band: ListedBand,
     since: DateAnswer.meta({ description: 'The day this band began.' }),

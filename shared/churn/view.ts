@@ -11,7 +11,7 @@ const USUAL_RETURN_DAYS = 100;
 
 /** A row of the list; undefined for a customer who is in no listed band (any more). */
 export function atRiskRow(
-  { pk, profile, stats, signals, score }: Customer,
+  { pk, ids, profile, stats, signals, score }: Customer,
   current: Current,
   currency: string,
 ): AtRiskRow | undefined {
@@ -24,6 +24,7 @@ export function atRiskRow(
   const [en, am] = [nextStepOf(reasons, 'en'), nextStepOf(reasons, 'am')];
   return {
     customerId: pk,
+    externalId: ids?.user ?? null,
     name: profile.name ?? null,
     band: band.data,
     since: dateOfDay(score.since),

@@ -2,7 +2,7 @@
 import { leadingReason, nextStepOf, sentenceOf } from '../churn/reason-texts.ts';
 import { type Reason, type ReasonRecord, reasonsOf } from '../churn/reasons.ts';
 import type { Current } from '../churn/schema.ts';
-import { type Customer, consentKey, type Profile } from '../customers/schema.ts';
+import { type Customer, consentKey } from '../customers/schema.ts';
 import { dayOfDate } from '../platform/days.ts';
 import type { Language } from '../platform/i18n.ts';
 import { listTexts } from './words.ts';
@@ -30,8 +30,9 @@ export type Listed = Customer & Required<Pick<Customer, 'stats' | 'score'>>;
 export const isListed = (customer: Customer): customer is Listed =>
   customer.stats !== undefined && customer.score?.band === 'at-risk';
 
-function shownName({ name, givenName, phone, email }: Profile, customerId: string): string {
-  return name ?? givenName ?? phone ?? email ?? customerId;
+/** What a marketer knows the customer by: the shop's own id before ours. */
+function shownName({ pk, ids, profile }: Pick<Customer, 'pk' | 'ids' | 'profile'>): string {
+  return profile.name ?? profile.givenName ?? profile.phone ?? ids?.user ?? profile.email ?? pk;
 }
 
 export interface RowFacts {
@@ -58,7 +59,7 @@ export function rowOf(customer: Listed, { language, currency, inForce }: RowFact
   const mayMail = customer.consents[consentKey('email', 'marketing')]?.status === 'granted';
   return {
     customerId: customer.pk,
-    name: shownName(profile, customer.pk),
+    name: shownName(customer),
     phone: profile.phone,
     email: mayMail ? profile.email : undefined,
     worth: score.valueAtRisk,

@@ -56,7 +56,7 @@ describe('the at-risk list', () => {
       'content-disposition': 'attachment; filename="at-risk.csv"',
       'has-more': 'false',
     });
-    expect(answer.text).toContain('customerId,name,email');
+    expect(answer.text).toContain('customerId,externalId,name,email');
   });
 });
 

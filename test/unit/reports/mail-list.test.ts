@@ -37,6 +37,16 @@ describe('the at-risk list mail', () => {
     expect(text).toContain('As of 5 October 2026.');
   });
 
+  it("calls customers without a name or phone by the shop's own id", async () => {
+    const nameless = { ...anAtRiskCustomer(1, 700_000), profile: {}, ids: { user: 'till-77' } };
+    const world = aReportWorld({ customers: [nameless] });
+
+    await mailList(world.parts, undefined, NOW);
+
+    expect(world.mails[1]?.text).toContain('1. till-77');
+    expect(world.mails[1]?.text).not.toContain(nameless.pk);
+  });
+
   it('shows at most five, the most valuable first, and all of them in the file', async () => {
     const customers = [6, 5, 4, 3, 2, 1].map((n) => anAtRiskCustomer(n, n * 100_000));
     const world = aReportWorld({ customers });
