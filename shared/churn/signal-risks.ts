@@ -1,6 +1,6 @@
 // A customer's risk with the signals at work, without them, and what each of them costs.
 import type { Signals, Stats } from '../customers/schema.ts';
-import type { ScoredCustomer } from './calibration/correction.ts';
+import type { ScoredCustomer } from './calibration/features.ts';
 import { knownOf, signalValues } from './signals.ts';
 
 export interface SignalRisks {

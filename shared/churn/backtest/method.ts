@@ -1,6 +1,7 @@
 // A way of judging customers: learnt from what was known on a day, applied to any states.
-import { correctedRisk, fitCorrection, type ScoredCustomer } from '../calibration/correction.ts';
+import { correctedRisk, fitCorrection } from '../calibration/correction.ts';
 import { purchaseFactor } from '../calibration/count-scale.ts';
+import type { ScoredCustomer } from '../calibration/features.ts';
 import { centreOf } from '../calibration/features.ts';
 import type { Histories, States } from '../calibration/histories.ts';
 import { type ReplayDates, replay, rowOf, type Signal, type Window } from '../calibration/replay.ts';

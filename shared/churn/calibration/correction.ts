@@ -1,7 +1,7 @@
 // Learns from the replayed past how a shop's customers differ from the timing model, and applies it.
 import { sigmoid } from '../../stats/logs.ts';
 import { countScale } from './count-scale.ts';
-import { type CustomerState, featureNames, logOddsOf, writeFeatures } from './features.ts';
+import { featureNames, logOddsOf, type ScoredCustomer, writeFeatures } from './features.ts';
 import { logitRows, type Signal, type Window } from './replay.ts';
 import { averageByEvidence, ridgeLogit } from './ridge-logit.ts';
 import type { Correction, FeatureCentre } from './schema.ts';
@@ -58,13 +58,6 @@ export function fitCorrection(windows: readonly Window[], options: CorrectionOpt
   };
   const riskOf = correctedRisk(correction);
   return { ...correction, countScale: countScale(windows, { horizonDays, riskOf, signals }) };
-}
-
-export interface ScoredCustomer extends CustomerState {
-  /** The timing model's P(no purchase in the horizon). */
-  noPurchase: number;
-  /** Values of the signals, in the order of the correction's names. */
-  signals?: ArrayLike<number>;
 }
 
 /**

@@ -1,5 +1,5 @@
 // The level of purchase counts: how many more or fewer purchases came in the replayed windows than expected.
-import type { ScoredCustomer } from './correction.ts';
+import type { ScoredCustomer } from './features.ts';
 import { rowOf, type Signal, valuesAt, type Window } from './replay.ts';
 
 /** Spread of the true log-level, and of what a single window adds to it. */

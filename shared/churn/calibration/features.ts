@@ -11,6 +11,13 @@ export interface CustomerState {
   spend: number;
 }
 
+export interface ScoredCustomer extends CustomerState {
+  /** The timing model's P(no purchase in the horizon). */
+  noPurchase: number;
+  /** Values of the signals, in the order of the correction's names. */
+  signals?: ArrayLike<number>;
+}
+
 export const featureNames = [
   'level',
   'frequency',
