@@ -1,0 +1,114 @@
+// Merging through crashes, repetition, late arrivals and races: nothing lost, nothing twice.
+import { expect, it } from 'vitest';
+import { onEachEngine } from '../support/engines.ts';
+import { instant } from '../support/log-world.ts';
+import { mergeSteps } from '../support/merge-steps.ts';
+import { NOW } from '../support/merge-world.ts';
+
+onEachEngine('merging, whatever comes between,', ({ tables }) => {
+  const { world, buy, message, twoOfOne, sks } = mergeSteps(tables);
+
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])(
+    'ends the same when the worker dies after %i steps and each job comes twice',
+    async (steps) => {
+      const { known, other } = await twoOfOne();
+      for (let day = 0; day < 5; day += 1) {
+        await buy(known, { id: `k${day}`, hour: day * 48, orderId: `S-${day}` });
+        await buy(other, { id: `o${day}`, hour: day * 24, orderId: day % 2 ? `S-${day}` : `T-${day}` });
+      }
+      await world.merge(known, other);
+      const [job] = world.jobs;
+      if (job) world.jobs.push(job);
+      world.crashAfter(steps);
+      await world.drain();
+
+      expect((await world.read(known)).stats).toMatchObject({ orders: 8, revenue: 8_000 });
+      expect(await world.read(other)).toMatchObject({ merge: { isDone: true } });
+
+      await world.part(known, other);
+      world.crashAfter(steps);
+      await world.drain();
+
+      expect((await world.read(known)).stats).toMatchObject({ orders: 5, repeatDays: 4 });
+      expect((await world.read(other)).stats).toMatchObject({ orders: 5, repeatDays: 4 });
+      expect((await world.entriesOf(known)).filter(({ origin }) => origin)).toEqual([]);
+      expect(await world.read(known)).not.toHaveProperty('losing');
+      expect(await world.read(other)).not.toHaveProperty('parting');
+    },
+  );
+
+  it('carries messages over, both of one day, so that caps and episodes see all that was sent', async () => {
+    const { known, other } = await twoOfOne();
+    await message(known, '2026-02-01', 'delivered', 1);
+    await message(other, '2026-02-01', 'sent', 2);
+    await message(other, '2026-02-09', 'sending', 3);
+
+    await world.merge(known, other);
+    await world.drain();
+    await message(other, '2026-02-09', 'delivered', 4);
+    await world.run({ customerId: other, isLast: true, of: 'own', only: ['message#2026-02-09#retention'] });
+
+    const mails = (await world.entriesOf(known)).filter(({ kind }) => kind === 'message');
+    expect(mails.map(({ sk, state }) => [sk, state])).toEqual([
+      ['message#2026-02-01#retention', 'delivered'],
+      [`message#2026-02-01#retention#${other}`, 'sent'],
+      ['message#2026-02-09#retention', 'delivered'],
+    ]);
+  });
+
+  it('does not overwrite what became of a message that was carried over', async () => {
+    const { known, other } = await twoOfOne();
+    await message(other, '2026-02-01', 'queued', 1);
+    await world.merge(known, other);
+    await world.run({ customerId: other, isLast: false, of: 'own' });
+    const [copy] = (await world.entriesOf(known)).filter(({ kind }) => kind === 'message');
+    await world.put({ ...copy, state: 'sent', stateAt: instant(5) });
+
+    await world.drain();
+    expect((await world.entriesOf(known)).find(({ kind }) => kind === 'message')).toMatchObject({
+      state: 'sent',
+    });
+
+    await world.part(known, other);
+    await world.drain();
+    expect((await world.entriesOf(other)).find(({ kind }) => kind === 'message')).toMatchObject({
+      state: 'sent',
+    });
+    expect(await sks(known, 'message')).toEqual([]);
+  });
+
+  it('brings along what was stored with the other while the decision was made', async () => {
+    const { known, other } = await twoOfOne();
+    await world.merge(known, other);
+    await world.run({ customerId: other, isLast: false, of: 'own' });
+    await buy(other, { id: 'late', hour: 5 });
+
+    await world.drain();
+
+    expect((await world.read(known)).stats).toMatchObject({ orders: 1 });
+  });
+
+  it('decides once when the same two are merged many times at once', async () => {
+    const { known, other } = await twoOfOne();
+
+    const answers = await Promise.all(Array.from({ length: 5 }, () => world.merge(known, other)));
+    await world.drain();
+
+    expect(new Set(answers.map(({ customerId }) => customerId))).toEqual(new Set([known]));
+    expect(await sks(known, 'audit')).toHaveLength(1);
+  });
+
+  it('never makes a new identifier lead to a customer who is part of another', async () => {
+    const { known, other, me } = await twoOfOne();
+    await world.merge(known, other);
+
+    const [found] = await world.resolve(
+      [{ ids: { email: `${me}@example.com`, anon: `${me}-b` } }],
+      NOW,
+      'web',
+    );
+
+    expect(found).not.toBe(other);
+    await world.drain();
+  });
+});
