@@ -1,139 +1,17 @@
 // Double opt-in with real conditions underneath: request -> log -> bus -> queue -> mail -> page -> consent.
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { mockClient } from 'aws-sdk-client-mock';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AllowanceStore } from '../../shared/campaigns/allowance-store.ts';
-import { MOST_IN_MONTH } from '../../shared/campaigns/on-consent-requested.ts';
-import { confirmRoutes } from '../../shared/campaigns/routes.ts';
-import type { SendJob } from '../../shared/campaigns/schema.ts';
-import { SuppressionStore } from '../../shared/campaigns/suppression-store.ts';
+
+import { describe, expect, it } from 'vitest';
 import { consentEntry } from '../../shared/customers/consent-entry.ts';
-import { customersRoutes } from '../../shared/customers/routes.ts';
-import { type Customer, Customer as CustomerSchema } from '../../shared/customers/schema.ts';
-import { publicationOf } from '../../shared/ingest/publications.ts';
-import { Entry } from '../../shared/ingest/schema.ts';
 import { newId } from '../../shared/platform/ids.ts';
-import { addressHash, keyringOf } from '../../shared/platform/token.ts';
-import { type Engine, onEachEngine } from '../support/engines.ts';
-import { aConsent, aCustomer } from '../support/factories.ts';
-import { ingestApp } from '../support/ingest-app.ts';
-import { aContext, aUser, calling } from '../support/invoke.ts';
-import { aRecord } from '../support/log-world.ts';
-import { aBatch } from '../support/queue-events.ts';
-
-const ses = mockClient(SESv2Client);
-const sqs = mockClient(SQSClient);
-const secrets = mockClient(SecretsManagerClient);
-const SECRET = 'a-secret-of-the-stage-that-is-long-enough-1234';
-const DAY = 86_400_000;
-const user = aUser('support');
-
-/** The handlers as deployed, pointed at one engine's tables. */
-async function deploy(engine: Engine) {
-  const ingest = await ingestApp(engine);
-  Object.assign(process.env, {
-    SEND_QUEUE_URL: 'https://sqs.example.com/send',
-    TOKEN_SECRET_ARN: `arn:secret:${engine.tables.Program.name}`,
-    CONFIGURATION_SET: 'tamagn',
-    SENDER_ADDRESS: 'shop@example.com',
-    REPLY_TO: '',
-    BUSINESS_NAME: 'Shemma Coffee',
-    BUSINESS_ADDRESS: '',
-    BUSINESS_PHONE: '',
-    BUSINESS_WEBSITE: '',
-    CALENDAR: 'ethiopic',
-    QUIET_HOURS: '00:00-23:59',
-    PUBLIC_URL: 'https://api.example.com',
-    HORIZON_DAYS: '90',
-    LANGUAGES: 'am,en',
-  });
-  const [customers, requested, send, confirm] = await Promise.all([
-    import('../../functions/customers/api.ts'),
-    import('../../functions/campaigns/on-consent-requested.ts'),
-    import('../../functions/campaigns/send.ts'),
-    import('../../functions/campaigns/confirm.ts'),
-  ]);
-  return {
-    ingest,
-    customers: calling(customers.handler, customersRoutes),
-    requested: (...events: unknown[]) => requested.handler(aBatch(...events), aContext()),
-    send: (...jobs: unknown[]) => send.handler(aBatch(...jobs), aContext()),
-    page: calling(confirm.handler, confirmRoutes),
-  };
-}
-
-const jobs = (): SendJob[] =>
-  sqs.commandCalls(SendMessageCommand).map(({ args }) => JSON.parse(args[0].input.MessageBody ?? ''));
-const mails = () => ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input);
-const tokenIn = (index = 0) =>
-  /https:\/\/api\.example\.com\/c\/(\S+)/.exec(
-    mails()[index]?.Content?.Simple?.Body?.Text?.Data ?? '',
-  )?.[1] ?? '';
+import { confirmationWorld, DAY, jobs, mails, tokenIn, user } from '../support/confirmation-world.ts';
+import { onEachEngine } from '../support/engines.ts';
+import { aCustomer } from '../support/factories.ts';
+import { aUser } from '../support/invoke.ts';
 
 onEachEngine('double opt-in', (engine) => {
   const { tables } = engine;
-  const keyring = keyringOf(SECRET);
-  let app: Awaited<ReturnType<typeof deploy>>;
-  let next = 0;
-
-  beforeAll(async () => {
-    app = await deploy(engine);
-  });
-  beforeEach(() => {
-    for (const mock of [ses, sqs, secrets]) mock.reset();
-    ses.on(SendEmailCommand).callsFake(() => ({ MessageId: `ses-${mails().length}` }));
-    sqs.on(SendMessageCommand).resolves({});
-    secrets.on(GetSecretValueCommand).resolves({ SecretString: SECRET });
-  });
-
-  const aNewCustomer = async (over: Partial<Customer> = {}): Promise<Customer> => {
-    next += 1;
-    const profile = { email: `almaz${next}@example.com`, language: 'am' as const };
-    const customer = aCustomer({ pk: newId('cus'), profile, consents: {}, ...over });
-    await tables.Customers.put(customer);
-    return customer;
-  };
-  const logOf = async (customerId: string): Promise<Entry[]> => {
-    const { items } = await tables.Activity.queryPage({
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :consent)',
-      ExpressionAttributeValues: { ':pk': customerId, ':consent': 'consent#' },
-      ConsistentRead: true,
-    });
-    return items.map((item) => Entry.parse(item));
-  };
-  const ask = (customer: Customer, over: object = {}, headers: Record<string, string> = {}) =>
-    app.customers.post(`/v1/customers/${customer.pk}/consents/requests`, {
-      user,
-      body: { channel: 'email', source: 'web-form', wordingVersion: '2026-01', ...over },
-      headers,
-      now: Date.now(),
-    });
-  /** What the publisher makes of the log. */
-  const told = async (customerId: string) =>
-    (await logOf(customerId)).flatMap((entry) => {
-      const published = publicationOf({ before: undefined, after: entry });
-      return published ? [{ detail: published.envelope }] : [];
-    });
-  /** Works the queue off; seconds of waiting are taken as over. */
-  const deliver = () => app.send(...jobs().map(({ notBefore: _, ...job }) => job));
-  const passOn = async (customerId: string) => {
-    await app.requested(...(await told(customerId)));
-    await deliver();
-  };
-  const project = async (customerId: string) => {
-    const records = (await logOf(customerId)).map((entry) => aRecord(undefined, entry));
-    expect(await app.ingest.project({ Records: records })).toEqual({ batchItemFailures: [] });
-    return CustomerSchema.parse(await tables.Customers.get({ pk: customerId }, { consistent: true }));
-  };
-  const messagesOf = async (customerId: string) =>
-    (
-      await tables.Activity.queryPage({
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :message)',
-        ExpressionAttributeValues: { ':pk': customerId, ':message': 'message#' },
-      })
-    ).items;
+  const { app, aNewCustomer, logOf, ask, told, deliver, passOn, project, messagesOf } =
+    confirmationWorld(engine);
 
   describe('asked for by staff', () => {
     it('is accepted, mailed once in the customer’s language, by night too, and grants nothing', async () => {
@@ -327,91 +205,6 @@ onEachEngine('double opt-in', (engine) => {
       expect(page.status).toBe(404);
       expect(page.text).toContain('ይህ ሊንክ አይሠራም');
       expect((await app.page.post('/c/bm90aGluZw.c2lnbmF0dXJl')).status).toBe(404);
-    });
-  });
-
-  describe('nobody’s mailbox is filled', () => {
-    it('two requests within ten minutes make one mail', async () => {
-      const customer = await aNewCustomer();
-      await ask(customer);
-      await ask(customer);
-
-      await passOn(customer.pk);
-
-      expect(mails()).toHaveLength(1);
-      expect((await messagesOf(customer.pk)).map(({ reason }) => reason).filter(Boolean)).toEqual([
-        'frequency-cap',
-      ]);
-    });
-
-    it('an address under several customers counts as one', async () => {
-      const profile = { email: 'victim@example.com' };
-      for (let n = 0; n < 4; n += 1) {
-        const customer = await aNewCustomer({ profile });
-        await ask(customer);
-        await app.requested(...(await told(customer.pk)));
-      }
-
-      await deliver();
-
-      expect(mails()).toHaveLength(1);
-    });
-
-    it('an address takes one in ten minutes, three a day, ten a month, and a repetition no second place', async () => {
-      const store = new AllowanceStore(tables.Program);
-      const start = Date.parse('2026-10-01T00:00:00Z');
-      const taken: number[] = [];
-      for (let day = 0; day < 5; day += 1) {
-        for (let n = 0; n < 5; n += 1) {
-          const now = start + day * DAY + n * 600_000;
-          if (await store.take('hash', `${day}-${n}`, now)) taken.push(day);
-        }
-      }
-
-      expect(taken).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 3]);
-      expect(await store.take('hash', '0-0', start)).toBe(true);
-      expect(await store.take('hash', 'other', start)).toBe(false);
-      expect(await store.take('other hash', 'other', start)).toBe(true);
-    });
-
-    it('of many at once one gets the place', async () => {
-      const store = new AllowanceStore(tables.Program);
-      const now = Date.now();
-
-      const answers = await Promise.all(
-        Array.from({ length: 10 }, (_, n) => store.take('raced', `m-${n}`, now)),
-      );
-
-      expect(answers.filter(Boolean)).toHaveLength(1);
-    });
-
-    it('a customer asked for too often leaves no more messages', async () => {
-      const customer = await aNewCustomer();
-      for (let n = 0; n < MOST_IN_MONTH + 3; n += 1) await ask(customer, { source: `form-${n}` });
-
-      for (const event of await told(customer.pk)) await app.requested(event);
-
-      expect(await messagesOf(customer.pk)).toHaveLength(MOST_IN_MONTH);
-    });
-
-    it('an address that bounced, or agreed already, gets none', async () => {
-      const bounced = await aNewCustomer();
-      const agreed = await aNewCustomer({ consents: { 'email:marketing': aConsent() } });
-      const hash = addressHash(keyring, bounced.profile.email ?? '');
-      await new SuppressionStore(tables.Program).add(hash, {
-        reason: 'bounced',
-        at: new Date().toISOString(),
-      });
-
-      for (const customer of [bounced, agreed]) {
-        await ask(customer);
-        await app.requested(...(await told(customer.pk)));
-      }
-      await deliver();
-
-      expect(mails()).toEqual([]);
-      expect(await messagesOf(bounced.pk)).toMatchObject([{ state: 'refused', reason: 'suppressed' }]);
-      expect(await messagesOf(agreed.pk)).toMatchObject([{ state: 'refused', reason: 'already-granted' }]);
     });
   });
 });
