@@ -1,5 +1,6 @@
 // One event, any source: what clients send (Segment's HTTP shape) and what the log keeps.
 import * as z from 'zod';
+import { Flags } from '../quality/violation.ts';
 
 /** Kinds of log entries; the first part of an entry's sort key. */
 export const Kind = z.enum([
@@ -67,6 +68,8 @@ export const Entry = z.object({
   receivedAt: z.string(),
   order: Order.optional(),
   signal: SignalFact.optional(),
+  /** Where it is not as the tracking plan says: nothing of what happened, so never part of a fold. */
+  ...Flags.shape,
   /** The rest of the event as sent, deflated JSON. */
   body: z.instanceof(Uint8Array).optional(),
   /** Epoch seconds; absent for purchases. */

@@ -2,17 +2,11 @@
 // customers' records are, who may be there twice, and the report of a night.
 import * as z from 'zod';
 import { Kind } from '../ingest/schema.ts';
+import { Violation } from './violation.ts';
+
+export { Violation };
 
 const Count = z.int().min(0);
-
-/** Where an accepted event is not as the tracking plan says. Rules and places only: never a value of the event. */
-export const Violation = z.object({
-  /** RFC 6901, from the event; places in lists are `*`, so that equal mistakes have equal pointers. */
-  pointer: z.string(),
-  /** The keyword of JSON Schema that does not hold, or a rule of ours such as `phone`. */
-  rule: z.string(),
-});
-export type Violation = z.infer<typeof Violation>;
 
 /** Kinds of log entries that sources bring; ours (message, audit, identity) are not counted. */
 export const CountedKind = Kind.extract([
