@@ -1,4 +1,5 @@
 // Follows the log and folds it into the customers: purchases to stats and score, identify calls to the profile, consents.
+// Then counts what each source brought.
 import type { Current } from '../../shared/churn/schema.ts';
 import { MergeQueue } from '../../shared/customers/merge-queue.ts';
 import { SignInStore } from '../../shared/customers/sign-in-store.ts';
@@ -11,14 +12,18 @@ import { readEnv } from '../../shared/platform/env.ts';
 import { logger } from '../../shared/platform/log.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { onStream, redacted } from '../../shared/platform/triggers.ts';
+import { countRecords } from '../../shared/quality/count-records.ts';
+import { FlowCounters } from '../../shared/quality/flow-counter-store.ts';
 
 const env = readEnv(ProjectorEnv);
 const client = documentClient();
+const program = new Table(client, env.PROGRAM_TABLE);
 const store = new ProjectStore({
   customers: new Table(client, env.CUSTOMERS_TABLE),
   activity: new Table(client, env.ACTIVITY_TABLE),
-  program: new Table(client, env.PROGRAM_TABLE),
+  program,
 });
+const counters = new FlowCounters(program);
 
 const merges = new MergeQueue(env.MERGE_QUEUE_URL);
 const signIns = new SignInStore(new Table(client, env.IDENTITIES_TABLE), merges);
@@ -33,13 +38,19 @@ async function modelInForce(now: number): Promise<Current | undefined> {
   return inForce.current;
 }
 
+const failed = (error: unknown, count: number) =>
+  logger.error('records failed', { count, error: redacted(error) });
+
 export const handler = onStream(async (records) => {
   const settings = projectSettings(env, await modelInForce(Date.now()));
-  return projectRecords(records, {
+  const unfolded = await projectRecords(records, {
     store,
     settings,
     late: (customerId, only) => merges.add({ customerId, isLast: true, only }),
     identified: (calls) => signIns.note(calls.flatMap((call) => deviceOf(call) ?? [])),
-    failed: (error, count) => logger.error('records failed', { count, error: redacted(error) }),
+    failed,
   });
+  const add = counters.add.bind(counters);
+  const uncounted = await countRecords(records, { timeZone: env.TIME_ZONE, add, failed });
+  return [...new Set([...unfolded, ...uncounted])];
 });

@@ -12,7 +12,7 @@ import { StreamReader } from '../constructs/stream-reader.ts';
 import type { AreaProps } from './area.ts';
 import { maySend } from './merge.ts';
 
-// Only these records start a function: other events cost nothing behind the log.
+// Only these records start a function: what nobody looks at costs nothing behind the log.
 const keysFrom = (...kinds: string[]) => ({
   dynamodb: { Keys: { sk: { S: kinds.map((kind) => ({ prefix: `${kind}#` })) } } },
 });
@@ -102,7 +102,7 @@ export class Ingest extends Construct {
     const handler = new NodeFunction(this, 'Project', {
       parts: props,
       entry: 'functions/ingest/project.ts',
-      description: 'Folds the log into the customers',
+      description: 'Folds the log into the customers and counts what sources bring',
       timeout: Duration.seconds(60),
       environment: envFor(ProjectorEnv, {
         CURRENCY: config.currency,
@@ -115,7 +115,7 @@ export class Ingest extends Construct {
         MERGE_QUEUE_URL: mergeQueue.queueUrl,
       }),
     });
-    allowOnTable(handler, tables.Program, 'GetItem');
+    allowOnTable(handler, tables.Program, 'GetItem', 'UpdateItem');
     allowOnTable(handler, tables.Customers, 'GetItem', 'BatchGetItem', 'UpdateItem');
     allowOnTable(handler, tables.Activity, 'Query');
     allowOnTable(handler, tables.Identities, 'BatchGetItem');
@@ -131,6 +131,8 @@ export class Ingest extends Construct {
       filters: [
         keysFrom('purchase', 'refund', 'identify', 'consent', 'signal', 'visit'),
         settled(keysFrom('message')),
+        // Counted only.
+        { eventName: ['INSERT'], ...keysFrom('event', 'rejected') },
       ],
     });
   }
