@@ -63,6 +63,13 @@ export function formatDay(day: number, language: Language, calendar: Calendar, w
   return `${part('month')} ${part('day')}${withYear ? `, ${part('year')}` : ''}`;
 }
 
+/** A day of the last weeks: `Tuesday 17 November`, `ማክሰኞ፣ ኅዳር 8` (Ethiopic). */
+export function formatWeekday(day: number, language: Language, calendar: Calendar): string {
+  const locale = language === 'en' ? 'en-GB' : 'am-ET';
+  const weekday = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'long' }).format(day * DAY_MS);
+  return `${weekday}${language === 'en' ? ' ' : '፣ '}${formatDay(day, language, calendar, false)}`;
+}
+
 /** A day number in as little room as a chart gives: `2 Oct`, `መስከ 22` (Ethiopic) or `ኦክቶ 2`. */
 export function formatDayBriefly(day: number, language: Language, calendar: Calendar): string {
   const locale = language === 'en' ? 'en-GB' : calendar === 'ethiopic' ? 'am-ET-u-ca-ethiopic' : 'am-ET';
