@@ -14,6 +14,8 @@ const CustomerItem = z.object({ pk: z.string(), ids: StrongIds.default({}) });
 const ATTEMPTS = 10;
 // DynamoDB takes 100 writes in a transaction; each id is two of them.
 const IDS_PER_TRANSACTION = 40;
+// Customers share a transaction up to so many writes: a request costs its sender more than a write does.
+const WRITES_TOGETHER = 50;
 const PARALLEL = 16;
 
 export interface IdentityTables {
@@ -37,8 +39,11 @@ export class IdentityStore {
     let cause: unknown;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const { customerIds, links } = await this.plan(claims, at, attempt > 0);
+      const writes = links.flatMap((link) => this.writesOf(link, new Date(at).toISOString(), source));
+      // Who clashes takes those beside them along, so a second try is made one by one.
+      const transactions = attempt === 0 ? packed(writes, WRITES_TOGETHER) : writes;
       try {
-        await this.write(links, new Date(at).toISOString(), source);
+        await inParallel(transactions, PARALLEL, (items) => transact(this.tables.identities.client, items));
         return customerIds;
       } catch (error) {
         if (!(error instanceof ConditionFailed)) throw error;
@@ -68,13 +73,8 @@ export class IdentityStore {
     }
   }
 
-  private async write(links: readonly Link[], at: string, source: string): Promise<void> {
-    const transactions = links.flatMap((link) => this.transactions(link, at, source));
-    await inParallel(transactions, PARALLEL, (items) => transact(this.tables.identities.client, items));
-  }
-
-  /** Usually one; a customer with very many new ids is made by the first and linked to the rest by the others. */
-  private transactions(link: Link, at: string, source: string): TransactItem[][] {
+  /** What must be written at once; usually all of a customer. One with very many new ids is made with the first of them. */
+  private writesOf(link: Link, at: string, source: string): TransactItem[][] {
     const chunks: Link['add'][] = [];
     for (let start = 0; start < link.add.length; start += IDS_PER_TRANSACTION) {
       chunks.push(link.add.slice(start, start + IDS_PER_TRANSACTION));
@@ -151,4 +151,15 @@ export class IdentityStore {
       },
     };
   }
+}
+
+/** Groups side by side in transactions of at most `most` writes; a larger group is alone. */
+function packed(groups: readonly TransactItem[][], most: number): TransactItem[][] {
+  const packs: TransactItem[][] = [];
+  for (const group of groups) {
+    const last = packs.at(-1);
+    if (last && last.length + group.length <= most) last.push(...group);
+    else packs.push([...group]);
+  }
+  return packs;
 }

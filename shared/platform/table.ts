@@ -25,6 +25,7 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 
 import { ConditionFailed, unavailable } from './errors.ts';
+import { inParallel } from './parallel.ts';
 
 export { ConditionFailed };
 
@@ -43,6 +44,7 @@ export function documentClient(client = new DynamoDBClient({ maxAttempts: 5 })):
 }
 
 const ATTEMPTS = 8;
+const PAGES_AT_ONCE = 8;
 
 /** Waits a little longer each time, at random; throws 503 after the last attempt. */
 async function backOff(attempt: number, cause?: unknown): Promise<void> {
@@ -93,22 +95,27 @@ export class Table {
     return Item;
   }
 
-  /** Any number of keys (duplicates allowed), in pages of 100; order is not kept. 503 when the store stays busy. */
+  /** Any number of keys (duplicates allowed), in pages of 100 side by side; order is not kept. 503 when the store stays busy. */
   async getMany(keys: readonly Key[], options: { consistent?: boolean } = {}): Promise<Item[]> {
     const unique = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
+    const pages = Array.from({ length: Math.ceil(unique.length / 100) }, (_, page) =>
+      unique.slice(page * 100, page * 100 + 100),
+    );
+    return (await inParallel(pages, PAGES_AT_ONCE, (keys) => this.getPage(keys, options))).flat();
+  }
+
+  private async getPage(keys: readonly Key[], options: { consistent?: boolean }): Promise<Item[]> {
     const found: Item[] = [];
-    for (let start = 0; start < unique.length; start += 100) {
-      let pending: Key[] = unique.slice(start, start + 100);
-      for (let attempt = 0; pending.length > 0; attempt += 1) {
-        await backOff(attempt);
-        const answer = await this.client.send(
-          new BatchGetCommand({
-            RequestItems: { [this.name]: { Keys: pending, ConsistentRead: options.consistent } },
-          }),
-        );
-        found.push(...(answer.Responses?.[this.name] ?? []));
-        pending = (answer.UnprocessedKeys?.[this.name]?.Keys as Key[] | undefined) ?? [];
-      }
+    let pending = [...keys];
+    for (let attempt = 0; pending.length > 0; attempt += 1) {
+      await backOff(attempt);
+      const answer = await this.client.send(
+        new BatchGetCommand({
+          RequestItems: { [this.name]: { Keys: pending, ConsistentRead: options.consistent } },
+        }),
+      );
+      found.push(...(answer.Responses?.[this.name] ?? []));
+      pending = (answer.UnprocessedKeys?.[this.name]?.Keys as Key[] | undefined) ?? [];
     }
     return found;
   }

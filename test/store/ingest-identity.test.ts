@@ -5,7 +5,7 @@ import { onEachEngine } from '../support/engines.ts';
 
 const AT = Date.parse('2026-10-05T09:00:00Z');
 
-onEachEngine('the identity store', ({ tables }) => {
+onEachEngine('the identity store', ({ tables, documents }) => {
   let test = 0;
   let me = '';
   const store = new IdentityStore({
@@ -95,6 +95,62 @@ onEachEngine('the identity store', ({ tables }) => {
 
     expect(new Set(ids).size).toBe(300);
     expect(ids.slice(300)).toEqual(ids.slice(0, 300));
+  });
+
+  it('makes one customer of each of many new people, however many requests bring them at once', async () => {
+    const crowd = (turn: number) =>
+      Array.from({ length: 60 }, (_, index) => {
+        const who = `${me}-${(index * (turn + 1)) % 60}`;
+        return { ids: { user: who, email: `${who}@example.com` } };
+      });
+
+    const answers = await Promise.all([0, 6, 10, 12, 16, 22].map((turn) => resolve(...crowd(turn))));
+
+    expect(new Set(answers.flat()).size).toBe(60);
+    const owners = await Promise.all((answers[0] ?? []).map(async (id) => [id, (await customer(id))?.ids]));
+    expect(owners).toEqual(crowd(0).map(({ ids }, index) => [answers[0]?.[index], ids]));
+  });
+
+  it('of people written together takes nobody along when one of them is somebody else’s by now', async () => {
+    const people = Array.from({ length: 9 }, (_, index) => ({ ids: { user: `${me}-${index}` } }));
+    const [taken] = await resolve({ ids: { user: `${me}-4` } });
+    const behind = Object.assign(Object.create(tables.Identities), {
+      // The first look is eventually consistent: it may not see what has just been written.
+      getMany: async (keys: { pk: string }[], options: { consistent?: boolean }) =>
+        (await tables.Identities.getMany(keys, options)).filter(
+          ({ pk }) => options.consistent || pk !== `user#${me}-4`,
+        ),
+    });
+    const late = new IdentityStore({
+      identities: behind,
+      customers: tables.Customers,
+      activity: tables.Activity,
+    });
+
+    const ids = await late.resolve(people, AT, 'key_1');
+
+    expect(new Set(ids).size).toBe(9);
+    expect(ids[4]).toBe(taken);
+    expect(await resolve(...people)).toEqual(ids);
+    const made = await Promise.all(ids.map(async (id) => (await customer(id))?.ids));
+    expect(made).toEqual(people.map(({ ids: { user } }) => ({ user })));
+  });
+
+  it('opens many customers with few requests', async () => {
+    let writes = 0;
+    const count = { step: 'initialize', name: 'count' } as const;
+    documents.middlewareStack.add(
+      (next, context) => async (args) => {
+        if (context.commandName === 'TransactWriteItemsCommand') writes += 1;
+        return next(args);
+      },
+      count,
+    );
+
+    await resolve(...Array.from({ length: 100 }, (_, index) => ({ ids: { user: `${me}-${index}` } })));
+    documents.middlewareStack.remove(count.name);
+
+    expect(writes).toBeLessThanOrEqual(10);
   });
 
   it('links very many ids to one customer', async () => {

@@ -4,6 +4,7 @@ import { takeEvents } from '../../ingest/take-in.ts';
 import { columnName } from '../column-names.ts';
 import { errorLines } from '../errors-csv.ts';
 import type { Reading } from '../people.ts';
+import { resolveOnce } from '../resolve-once.ts';
 import {
   type ChunkTask,
   Counts,
@@ -17,8 +18,8 @@ import {
 import { envelopeOf, type Judged, rulesOf, workRows } from '../work-rows.ts';
 import { readingOf, type WorkParts } from './parts.ts';
 
-/** As many as a request of a client may hold: what the write path is sized for. */
-const EVENTS_AT_ONCE = 250;
+/** Enough to keep every connection busy; few enough that two workers seldom make the same customer at the same moment. */
+const EVENTS_AT_ONCE = 500;
 /** One source for all imports: that nobody imports today is no gap in the data. */
 const SOURCE = 'import';
 
@@ -51,9 +52,10 @@ export async function work(parts: WorkParts, task: ChunkTask): Promise<{ chunk: 
 
 async function takeIn({ log }: WorkParts, judged: readonly Judged[], reading: Reading): Promise<void> {
   const taking = { envelope: envelopeOf(reading), rules: rulesOf(reading), source: SOURCE, now: reading.now };
+  const parts = { ...log, resolve: resolveOnce(log.resolve) };
   for (let start = 0; start < judged.length; start += EVENTS_AT_ONCE) {
     const events = judged.slice(start, start + EVENTS_AT_ONCE).map(({ event }) => event);
-    const { rejected } = await takeEvents(events, taking, log);
+    const { rejected } = await takeEvents(events, taking, parts);
     // They were judged by the same rules a moment ago.
     if (rejected > 0) throw new Error(`${rejected} events of chunk were refused on the way in`);
   }
