@@ -35,7 +35,10 @@ export interface Person {
 }
 
 export type Block =
-  | { readonly kind: 'greeting' | 'paragraph' | 'lead' | 'heading' | 'small'; readonly text: string }
+  | {
+      readonly kind: 'greeting' | 'paragraph' | 'lead' | 'heading' | 'small' | 'warning';
+      readonly text: string;
+    }
   /** A link that looks like a button. */
   | { readonly kind: 'button'; readonly text: string; readonly href: string }
   | { readonly kind: 'figures'; readonly figures: readonly { value: string; label: string }[] }

@@ -54,6 +54,9 @@ const lead = `<p class="ink" style="margin:0 0 18px;font-size:19px;line-height:1
 
 const heading = `<h2 class="ink rule" style="margin:26px 0 12px;padding:18px 0 0;border-top:1px solid #e8e0d5;font-size:17px;line-height:1.4;font-weight:700;color:#2a2420">{{ block.text }}</h2>`;
 
+// The bar says it where colours are not shown; the words say it everywhere.
+const warning = `<p class="ink panel" style="margin:0 0 16px;padding:12px 14px;border-left:4px solid #b3541e;background:#fbf1e4;font-size:16px;line-height:1.6;color:#2a2420">{{ block.text }}</p>`;
+
 const small = `<p class="soft" style="margin:0 0 12px;font-size:14px;line-height:1.6;color:#6b6058">{{ block.text }}</p>`;
 
 // The colours hold in both schemes; a mailbox that turns them round turns both.
@@ -108,6 +111,7 @@ export const mailTemplates = {
   paragraph,
   greeting,
   lead,
+  warning,
   heading,
   small,
   button,

@@ -16,6 +16,8 @@ function blockText(block: Block): string {
     case 'lead':
     case 'small':
       return block.text;
+    case 'warning':
+      return `! ${block.text}`;
     case 'button':
       return `${block.text}\n${block.href}`;
     case 'heading':

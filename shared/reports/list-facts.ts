@@ -13,11 +13,14 @@ import type { ReportStore } from './store.ts';
 const LISTS_READ = 5;
 
 export interface Gathered
-  extends Pick<ListFacts, 'total' | 'bands' | 'notes' | 'purchases' | 'change' | 'history'> {
+  extends Pick<ListFacts, 'total' | 'bands' | 'notes' | 'purchases' | 'change' | 'history' | 'silentSales'> {
   customers: Listed[];
 }
 
-type Reading = Pick<ReportStore, 'customers' | 'list' | 'mailedBefore' | 'purchases' | 'retentionNotes'>;
+type Reading = Pick<
+  ReportStore,
+  'customers' | 'list' | 'mailedBefore' | 'purchases' | 'retentionNotes' | 'silentSales'
+>;
 
 export async function gather(store: Reading, list: AtRiskList, timeZone: string): Promise<Gathered> {
   const earlier = await store.mailedBefore(list.businessDate, LISTS_READ);
@@ -31,6 +34,7 @@ export async function gather(store: Reading, list: AtRiskList, timeZone: string)
     bands: { ...list.bands, 'at-risk': totalNow(list, customers) },
     notes: await notesOf(store, shown, timeZone),
     purchases: await purchasesOf(store, shown, timeZone),
+    silentSales: await store.silentSales(list.businessDate),
     change: await changeFrom(store, earlier[0]?.businessDate, customers),
     history: earlier.toReversed().map(({ businessDate, bands }) => ({
       day: dayOfDate(businessDate),

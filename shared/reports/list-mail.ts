@@ -1,10 +1,17 @@
 // The at-risk list mail: what it says to one marketer. Everything it needs comes in; content comes out.
 import type { PurchaseFacts } from '../campaigns/purchase-facts.ts';
 import type { Band } from '../churn/schema.ts';
-import { type Calendar, formatCount, formatDay, formatDayBriefly, type Language } from '../platform/i18n.ts';
+import {
+  type Calendar,
+  formatCount,
+  formatDay,
+  formatDayBriefly,
+  formatWeekday,
+  type Language,
+} from '../platform/i18n.ts';
 import type { Bar, Block, MailContent, Person } from '../platform/mail-content.ts';
 import type { Row } from './row.ts';
-import type { BandTotal } from './schema.ts';
+import type { BandTotal, SilentSales } from './schema.ts';
 import { about, listTexts, spokenMoney } from './words.ts';
 
 /** What became of the retention mail of a customer. */
@@ -30,6 +37,8 @@ export interface ListFacts {
   change: { added: number; cameBack: number; lapsed: number } | undefined;
   /** Earlier lists, oldest first, this one not included. */
   history: readonly { day: number; customers: number }[];
+  /** Sources whose sales have stopped, with the day number of the last one. */
+  silentSales: readonly SilentSales[];
   /** The model has little data of this shop's own. */
   isRough: boolean;
 }
@@ -37,6 +46,7 @@ export interface ListFacts {
 /** As many as one can call in a week. */
 export const PEOPLE_SHOWN = 5;
 const LISTS_IN_TREND = 6;
+const SOURCES_NAMED = 3;
 const tones: Record<Band, Bar['tone']> = {
   'at-risk': 'alarm',
   watch: 'warning',
@@ -81,6 +91,7 @@ export function listMail(facts: ListFacts): MailContent {
 function goodNews(facts: ListFacts, say: Say): Block[] {
   return [
     { kind: 'lead', text: say('goodNews') },
+    ...warnings(facts, say),
     ...figures(facts, say),
     { kind: 'paragraph', text: say('goodNewsMore') },
   ];
@@ -91,6 +102,7 @@ function people(facts: ListFacts, say: Say): Block[] {
   const isAllShown = rows.length <= PEOPLE_SHOWN && rows.length === total.customers;
   return [
     { kind: 'lead', text: say('lead') },
+    ...warnings(facts, say),
     ...figures(facts, say),
     { kind: 'heading', text: say('top') },
     {
@@ -101,6 +113,13 @@ function people(facts: ListFacts, say: Say): Block[] {
     { kind: 'small', text: say(isAllShown ? 'attached' : rows.length < total.customers ? 'capped' : 'rest') },
   ];
 }
+
+/** Who bought where the sales do not come from looks silent. */
+const warnings = ({ silentSales, language, calendar }: ListFacts, say: Say): Block[] =>
+  silentSales.slice(0, SOURCES_NAMED).map(({ name, day }) => ({
+    kind: 'warning',
+    text: say('silentSales', { source: name, date: formatWeekday(day, language, calendar) }),
+  }));
 
 function person(row: Row, facts: ListFacts, say: Say): Person {
   const note = facts.notes.get(row.customerId);

@@ -21,6 +21,7 @@ export interface ListParts {
     | 'retentionNotes'
     | 'purchases'
     | 'mailedBefore'
+    | 'silentSales'
     | 'keepMailed'
     | 'claim'
     | 'settle'

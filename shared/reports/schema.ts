@@ -47,6 +47,12 @@ export const ListClaim = z.object({
 });
 export type ListClaim = z.infer<typeof ListClaim>;
 
+/** A source that usually sends sales and has stopped; `day`: day number of the last one. */
+export interface SilentSales {
+  name: string;
+  day: number;
+}
+
 /** What the list says of a customer's retention mail. */
 export const RetentionNote = Message.pick({ pk: true, state: true, stateAt: true, reason: true });
 export type RetentionNote = z.infer<typeof RetentionNote>;

@@ -4,10 +4,20 @@ import * as z from 'zod';
 import { Current } from '../churn/schema.ts';
 import { Customer } from '../customers/schema.ts';
 import { Entry } from '../ingest/schema.ts';
+import { dayOfDate } from '../platform/days.ts';
 import { ConditionFailed, type Key, type Table } from '../platform/table.ts';
-import { AtRiskList, atRiskListKey, type ListClaim, MailedList, RetentionNote } from './schema.ts';
+import { Report } from '../quality/report-schema.ts';
+import {
+  AtRiskList,
+  atRiskListKey,
+  type ListClaim,
+  MailedList,
+  RetentionNote,
+  type SilentSales,
+} from './schema.ts';
 
 const LISTS = 'at-risk-list';
+const QUALITY_REPORTS = 'data-quality';
 /** Claims are kept longer than anybody would start a past date again. */
 const CLAIM_DAYS = 400;
 const PURCHASES_READ = 50;
@@ -91,6 +101,22 @@ export class ReportStore {
       Limit: limit,
     });
     return z.array(MailedList).parse(items);
+  }
+
+  /** Sources whose sales have stopped, by the newest report on the data that is not older than the list. */
+  async silentSales(businessDate: string): Promise<SilentSales[]> {
+    const { items } = await this.tables.program.queryPage({
+      KeyConditionExpression: 'pk = :pk AND sk >= :date',
+      ExpressionAttributeValues: { ':pk': QUALITY_REPORTS, ':date': businessDate },
+      ScanIndexForward: false,
+      Limit: 1,
+    });
+    const sources = items[0] ? Report.parse(items[0]).sources : [];
+    return sources.flatMap(({ name, flows }) =>
+      flows
+        .filter(({ kind, state }) => kind === 'purchase' && state === 'silent')
+        .flatMap(({ lastDate }) => (lastDate ? [{ name, day: dayOfDate(lastDate) }] : [])),
+    );
   }
 
   /** Keeps what was mailed; the same date again changes nothing. */

@@ -12,6 +12,8 @@ export const listTexts = defineTexts({
     goodNews: 'Good news: nobody is on the at-risk list.',
     goodNewsMore:
       'All your customers who buy regularly are within their usual rhythm, or have been gone for longer. The list comes again as soon as somebody slips.',
+    silentSales:
+      'Since {{ date }} no sales have come from {{ source }}{% if count > 0 %}: some of these customers may have bought{% endif %}. Have it looked at.',
     added: 'new on the list',
     cameBack: 'came back and bought',
     lapsed: 'left it, now lapsed',
@@ -54,6 +56,8 @@ export const listTexts = defineTexts({
     goodNews: 'መልካም ዜና፦ ዛሬ ሊለቁ የሚችሉ ደንበኞች ዝርዝር ላይ ማንም የለም።',
     goodNewsMore:
       'ዘወትር የሚገዙ ደንበኞችዎ በተለመደው ጊዜያቸው እየገዙ ነው፤ ሌሎቹ ደግሞ ቀደም ብለው የራቁ ናቸው። መራቅ የጀመረ ደንበኛ ሲኖር ዝርዝሩ እንደገና ይደርስዎታል።',
+    silentSales:
+      'ከ{{ date }} ወዲህ ከ«{{ source }}» ምንም ሽያጭ አልደረሰም{% if count > 0 %}፤ ከእነዚህ ደንበኞች አንዳንዶቹ ገዝተው ሊሆን ይችላል{% endif %}። እባክዎ እንዲታይ ያድርጉ።',
     added: 'አዲስ የገቡ',
     cameBack: 'ተመልሰው የገዙ',
     lapsed: 'ከዝርዝሩ ወጥተው የራቁ',

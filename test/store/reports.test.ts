@@ -1,8 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
+import { dayOfDate } from '../../shared/platform/days.ts';
+import { QualityReportStore } from '../../shared/quality/report-store.ts';
 import { ReportStore } from '../../shared/reports/store.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { aCustomer, aCustomerId, aModel, anEntry } from '../support/factories.ts';
+import { aFreshness, aReport } from '../support/quality-report.ts';
 
 const NOW = Date.parse('2026-10-06T04:30:00Z');
 
@@ -39,6 +42,19 @@ onEachEngine('the report store', ({ tables }) => {
 
     expect(await store.claim('2026-10-05', 'released', NOW)).toBe(true);
     expect(await store.claim('2026-10-05', 'settled', NOW)).toBe(false);
+  });
+
+  it('knows which sales have stopped from the newest report that is not older than the list', async () => {
+    const silent = aFreshness({ state: 'silent', lastDate: '2026-11-17', silentDays: 4 });
+    const visits = aFreshness({ ...silent, source: 'site', kind: 'visit' });
+    const reports = new QualityReportStore(tables.Program);
+    await reports.put(aReport({ businessDate: '2026-11-20' }));
+    await reports.put(aReport({ businessDate: '2026-11-21', freshness: [silent, visits] }));
+
+    const day = dayOfDate('2026-11-17');
+    expect(await store.silentSales('2026-11-20')).toEqual([{ name: 'web-shop', day }]);
+    expect(await store.silentSales('2026-11-21')).toEqual([{ name: 'web-shop', day }]);
+    expect(await store.silentSales('2026-11-22')).toEqual([]);
   });
 
   it('keeps the first of what was mailed, and reads it back latest first', async () => {

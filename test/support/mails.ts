@@ -80,6 +80,7 @@ export function aListMail(language: Language, over: Partial<ListFacts> = {}) {
       day: dayOfDate('2026-08-31') + 7 * n,
       customers: count,
     })),
+    silentSales: [{ name: 'web-shop', day: dayOfDate('2026-10-01') }],
     isRough: false,
     ...over,
   });

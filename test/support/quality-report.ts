@@ -26,12 +26,16 @@ export const aSourceDay = (over: Partial<SourceDay> = {}): SourceDay => ({
 
 /** The last days up to today, each with what `sourcesOf` says of it (0: today). */
 export const someDays = (
-  sourcesOf: (daysAgo: number) => FlowDay['sources'] = () => ({ 'web-shop': aSourceDay() }),
+  sourcesOf: (daysAgo: number) => Record<string, SourceDay | undefined> = () => ({
+    'web-shop': aSourceDay(),
+  }),
   count = 15,
 ): FlowDay[] =>
   Array.from({ length: count }, (_, i) => ({
     date: dateOfDay(dayOfDate(TODAY) - (count - 1 - i)),
-    sources: sourcesOf(count - 1 - i),
+    sources: Object.fromEntries(
+      Object.entries(sourcesOf(count - 1 - i)).flatMap(([source, day]) => (day ? [[source, day]] : [])),
+    ),
   }));
 
 export const aFreshness = (over: Partial<Freshness> = {}): Freshness => ({

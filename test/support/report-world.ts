@@ -5,7 +5,13 @@ import type { Order } from '../../shared/ingest/schema.ts';
 import { dayOfDate } from '../../shared/platform/days.ts';
 import type { Mail, Verdict } from '../../shared/platform/mailer.ts';
 import type { ListParts } from '../../shared/reports/mail-list.ts';
-import type { AtRiskList, ListClaim, MailedList, RetentionNote } from '../../shared/reports/schema.ts';
+import type {
+  AtRiskList,
+  ListClaim,
+  MailedList,
+  RetentionNote,
+  SilentSales,
+} from '../../shared/reports/schema.ts';
 import { aCustomer, aCustomerId, aModel, aScore, someStats } from './factories.ts';
 
 export const BUSINESS_DATE = '2026-10-05';
@@ -58,6 +64,7 @@ export interface ReportWorldOptions {
   current?: Current | undefined;
   verdicts?: Verdict[];
   marketers?: ListParts['settings']['MARKETERS'];
+  silentSales?: readonly SilentSales[];
 }
 
 const aCurrent = (): Current => ({ model: aModel(), businessDate: BUSINESS_DATE });
@@ -80,6 +87,7 @@ export function aReportWorld(options: ReportWorldOptions = {}): ReportWorld {
         .filter(({ businessDate }) => businessDate < date)
         .toSorted((a, b) => dayOfDate(b.businessDate) - dayOfDate(a.businessDate))
         .slice(0, limit),
+    silentSales: async () => [...(options.silentSales ?? [])],
     keepMailed: async (list) => {
       if (!mailed.has(list.businessDate)) mailed.set(list.businessDate, list);
     },

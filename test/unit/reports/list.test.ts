@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { dayOfDate } from '../../../shared/platform/days.ts';
 import { mailHtml } from '../../../shared/platform/mail-html.ts';
+import { mailText } from '../../../shared/platform/mail-text.ts';
 import { AtRiskListEnv } from '../../../shared/reports/env.ts';
 import { listCsv } from '../../../shared/reports/list-csv.ts';
 import { type ListFacts, listMail } from '../../../shared/reports/list-mail.ts';
@@ -74,8 +75,42 @@ describe('the list as a mail', () => {
     purchases: new Map(),
     change: undefined,
     history: [],
+    silentSales: [],
     isRough: false,
     ...over,
+  });
+
+  it.each([
+    [
+      'en' as const,
+      'Since Thursday 1 October no sales have come from web &lt;shop&gt;: some of these customers may have bought.',
+    ],
+    [
+      'am' as const,
+      'ከሐሙስ፣ መስከረም 21 ወዲህ ከ«web &lt;shop&gt;» ምንም ሽያጭ አልደረሰም፤ ከእነዚህ ደንበኞች አንዳንዶቹ ገዝተው ሊሆን ይችላል።',
+    ],
+  ])('warns near the top of sales that no longer come (%s)', (language, warning) => {
+    const silentSales = [{ name: 'web <shop>', day: dayOfDate('2026-10-01') }];
+    const mail = listMail(facts({ language, silentSales }));
+    const [html, text] = [mailHtml(mail), mailText(mail)];
+    const plain = warning.replace('&lt;', '<').replace('&gt;', '>');
+
+    expect(html).toContain(warning);
+    expect(html.indexOf(warning)).toBeLessThan(html.lastIndexOf('አበበ በቀለ'));
+    expect(text).toContain(`! ${plain}`);
+    expect(text.indexOf(plain)).toBeLessThan(text.indexOf('1. አበበ በቀለ'));
+  });
+
+  it('warns of three sources at most, without people where nobody is listed, and not at all while sales come', () => {
+    const silentSales = [1, 2, 3, 4].map((n) => ({ name: `till ${n}`, day: dayOfDate('2026-10-01') }));
+    const empty = mailText(
+      listMail(facts({ rows: [], total: { customers: 0, valueAtRisk: 0 }, silentSales })),
+    );
+
+    expect(empty).toContain('no sales have come from till 3. Have it looked at.');
+    expect(empty).not.toContain('till 4');
+    expect(empty).not.toContain('may have bought');
+    expect(mailText(listMail(facts()))).not.toContain('no sales');
   });
 
   it('escapes names', () => {

@@ -162,6 +162,16 @@ describe('the at-risk list mail', () => {
     expect(world.mails[1]?.subject).toBe('1 customer may leave, worth about 7,000 birr a year');
   });
 
+  it('warns every marketer when a source of sales is silent', async () => {
+    const silentSales = [{ name: 'web-shop', day: dayOfDate('2026-10-01') }];
+    const world = aReportWorld({ customers: three, silentSales });
+
+    await mailList(world.parts, undefined, NOW);
+
+    expect(world.mails[0]?.text).toContain('ከ«web-shop» ምንም ሽያጭ አልደረሰም');
+    expect(world.mails[1]?.text).toContain('no sales have come from web-shop');
+  });
+
   it('says what has changed since the last list', async () => {
     const asOf = '2026-09-28';
     const cameBack = anAtRiskCustomer(7, 1, {
