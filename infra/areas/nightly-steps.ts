@@ -1,7 +1,7 @@
 // The functions of the nightly pass, each with the rights of its step and no more.
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { NightlyEnv } from '../../shared/churn/env.ts';
+import { NightlyEnv, ScoreEnv } from '../../shared/churn/env.ts';
 import { envFor } from '../../shared/platform/env.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { allowOnObjects, allowOnTable } from '../constructs/rights.ts';
@@ -15,6 +15,7 @@ const descriptions = {
   gather: 'Nightly, when a fit is due: counts a segment, reads its sample',
   fit: 'Nightly, when a fit is due: one model from all segments',
   score: 'Nightly: scores a segment in memory',
+  quality: 'Nightly: how good the data is; who may be there twice',
   reduce: 'Nightly: merges the segments, decides whether to go on',
   apply: 'Nightly: writes the changed scores of a segment',
   report: 'Nightly: metrics, at-risk list, model in force',
@@ -27,15 +28,20 @@ const memoryMb: Record<NightlyStep, number> = {
   gather: 1_024,
   fit: 3_008,
   score: 1_024,
+  quality: 1_769,
   reduce: 1_769,
   apply: 1_024,
   report: 1_024,
 };
 
+/** The report on the data belongs to another area: its folder says so. */
+const entryOf = (step: NightlyStep): string =>
+  step === 'quality' ? 'functions/quality/nightly.ts' : `functions/churn/${step}.ts`;
+
 export function nightlySteps(scope: Construct, props: AreaProps): Record<NightlyStep, NodeFunction> {
-  const { config, tables, runsBucket } = props;
+  const { config, tables, runsBucket, tokenSecret } = props;
   const { Customers, Activity, Program } = tables;
-  const environment = envFor(NightlyEnv, {
+  const values = {
     TIME_ZONE: config.timeZone,
     CURRENCY: config.currency,
     HORIZON_DAYS: String(config.horizonDays),
@@ -43,11 +49,11 @@ export function nightlySteps(scope: Construct, props: AreaProps): Record<Nightly
     ACTIVITY_TABLE: Activity.tableName,
     PROGRAM_TABLE: Program.tableName,
     RUNS_BUCKET: runsBucket.bucketName,
-  });
-  const make = (step: NightlyStep) =>
+  };
+  const make = (step: NightlyStep, environment = envFor(NightlyEnv, values)) =>
     new NodeFunction(scope, step[0]?.toUpperCase() + step.slice(1), {
       parts: props,
-      entry: `functions/churn/${step}.ts`,
+      entry: entryOf(step),
       description: descriptions[step],
       memoryMb: memoryMb[step],
       timeout: Duration.minutes(15),
@@ -57,7 +63,8 @@ export function nightlySteps(scope: Construct, props: AreaProps): Record<Nightly
     plan: make('plan'),
     gather: make('gather'),
     fit: make('fit'),
-    score: make('score'),
+    score: make('score', envFor(ScoreEnv, { ...values, TOKEN_SECRET_ARN: tokenSecret.secretArn })),
+    quality: make('quality'),
     reduce: make('reduce'),
     apply: make('apply'),
     report: make('report'),
@@ -71,6 +78,8 @@ export function nightlySteps(scope: Construct, props: AreaProps): Record<Nightly
   allowOnTable(steps.fit, Program, 'PutItem');
   allowOnTable(steps.score, Customers, 'Scan');
   allowOnTable(steps.score, Program, 'GetItem');
+  tokenSecret.grantRead(steps.score);
+  allowOnTable(steps.quality, Program, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem');
   allowOnTable(steps.reduce, Program, 'PutItem');
   allowOnTable(steps.apply, Customers, 'UpdateItem');
   allowOnTable(steps.report, Program, 'GetItem', 'PutItem');

@@ -12,6 +12,9 @@ export const NightlyEnv = BusinessEnv.pick({ TIME_ZONE: true, CURRENCY: true, HO
   RUNS_BUCKET: name,
 });
 
+/** The secret makes the hashes by which customers who are there twice are found. */
+export const ScoreEnv = NightlyEnv.extend({ TOKEN_SECRET_ARN: name });
+
 export const ChurnPublisherEnv = z.object({ BUS_NAME: name });
 
 export const ChurnApiEnv = BusinessEnv.pick({ CURRENCY: true, HORIZON_DAYS: true }).extend({

@@ -20,20 +20,23 @@ export interface ScanPage {
   unreadable: string[];
 }
 
-/** No profile is read: names and addresses have no place in a nightly worker. */
-const projection = {
-  ProjectionExpression:
-    '#pk, #score, #signals, #stats.#version, #stats.lastRefundDay, #stats.firstDay, #stats.lastDay, ' +
-    '#stats.repeatDays, #stats.logGaps, #stats.orders, #stats.revenue, #stats.refunded, #stats.firstDayNet, ' +
-    '#stats.otherCurrencyOrders',
-  ExpressionAttributeNames: {
-    '#pk': 'pk',
-    '#score': 'score',
-    '#signals': 'signals',
-    '#stats': 'stats',
-    '#version': 'version',
-  },
-};
+const names = ['pk', 'score', 'signals', 'stats', 'version'];
+const read =
+  '#pk, #score, #signals, #stats.#version, #stats.lastRefundDay, #stats.firstDay, #stats.lastDay, ' +
+  '#stats.repeatDays, #stats.logGaps, #stats.orders, #stats.revenue, #stats.refunded, #stats.firstDayNet, ' +
+  '#stats.otherCurrencyOrders';
+
+/** Names and addresses are read only for an onlooker who asks for them; what a scan costs is the same either way. */
+const projection = (more: readonly string[]) => ({
+  ProjectionExpression: [read, ...more.map((name) => `#${name}`)].join(', '),
+  ExpressionAttributeNames: Object.fromEntries([...names, ...more].map((name) => [`#${name}`, name])),
+});
+
+/** Sees every item of a scan, with attributes of its own; whatever it makes of them stays with it. */
+export interface Onlooker {
+  attributes: readonly string[];
+  see: (item: Item) => void;
+}
 
 /** Pages of a megabyte that one worker reads in no time: some 25,000 customers. */
 const FEW_PAGES = 20;
@@ -72,17 +75,19 @@ function readPage(items: readonly Item[]): ScanPage {
 export async function* scanCustomers(
   customers: Table,
   { segment, total }: { segment: number; total: number },
+  onlooker?: Onlooker,
 ): AsyncGenerator<ScanPage> {
   let startKey: Key | undefined;
   do {
     const page = await customers.scanPage({
-      ...projection,
+      ...projection(onlooker?.attributes ?? []),
       // Part of another customer now.
       FilterExpression: 'attribute_not_exists(mergedInto)',
       Segment: segment,
       TotalSegments: total,
       ExclusiveStartKey: startKey,
     });
+    for (const item of page.items) onlooker?.see(item);
     yield readPage(page.items);
     startKey = page.lastKey;
   } while (startKey);

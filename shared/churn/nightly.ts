@@ -45,6 +45,8 @@ export const Context = z.object({
   maxChangeShare: z.number(),
   minChangesToHold: z.int(),
   nights: z.int().min(1),
+  /** When the pass began: what had arrived by then is in the report on the data. Absent in passes of before. */
+  startedAt: z.iso.datetime().optional(),
 });
 export type Context = z.infer<typeof Context>;
 
@@ -125,8 +127,10 @@ const folder = (date: string) => `nightly/${date}`;
 
 export const contextKey = (date: string): string => `${folder(date)}/context.json`;
 /** Of one worker; the number of workers is in the name, so that passes of other plans do not mix. */
-export const partKey = (stage: 'gathered' | 'scored' | 'changes', { businessDate, segment, total }: Task) =>
-  `${folder(businessDate)}/${stage}/${segment}-of-${total}.json.gz`;
+export const partKey = (
+  stage: 'gathered' | 'scored' | 'changes' | 'quality',
+  { businessDate, segment, total }: Task,
+) => `${folder(businessDate)}/${stage}/${segment}-of-${total}.json.gz`;
 export const mergedKey = (date: string): string => `${folder(date)}/scored.json.gz`;
 /** The sample a model was proved on; kept for backtests on demand. */
 export const sampleKey = (date: string): string => `${folder(date)}/sample.json.gz`;

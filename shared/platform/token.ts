@@ -56,9 +56,14 @@ export function verifyToken(keyring: Keyring, purpose: string, token: string): s
   return tokenPurpose === purpose ? parts : undefined;
 }
 
-/** 128 bits of a keyed hash of an e-mail address: recognises the address again, cannot be turned back into it. */
-export function addressHash(keyring: Keyring, email: string): string {
+/** The key that outlives rotations, to derive others from that must stay the same. */
+export function lastingKey(keyring: Keyring): string {
   const key = keyOf(keyring, FIRST_KEY);
   if (key === undefined) throw new Error('the secret has no first key');
-  return mac(key, 'address', email.trim().toLowerCase()).toString('hex').slice(0, 32);
+  return key;
+}
+
+/** 128 bits of a keyed hash of an e-mail address: recognises the address again, cannot be turned back into it. */
+export function addressHash(keyring: Keyring, email: string): string {
+  return mac(lastingKey(keyring), 'address', email.trim().toLowerCase()).toString('hex').slice(0, 32);
 }

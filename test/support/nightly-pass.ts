@@ -10,6 +10,14 @@ import { report } from '../../shared/churn/steps/report.ts';
 import { score } from '../../shared/churn/steps/score.ts';
 import type { Snapshot } from '../../shared/metrics/schema.ts';
 import { putSnapshot } from '../../shared/metrics/store.ts';
+import { keyringOf } from '../../shared/platform/token.ts';
+import { Census } from '../../shared/quality/census.ts';
+import { hasherOf } from '../../shared/quality/match-keys.ts';
+
+const secret = 'a secret of the tests that is long enough';
+/** Of a business date, as the worker takes it. */
+export const aCensus = async (businessDate: string): Promise<Census> =>
+  new Census(hasherOf(keyringOf(secret), businessDate));
 
 export const stepNames = ['plan', 'gather', 'fit', 'score', 'reduce', 'apply', 'report'] as const;
 export type StepName = (typeof stepNames)[number];
@@ -41,7 +49,7 @@ export async function runPass(
     await fitGathered(parts, planned);
     done('fit');
   }
-  for (const task of planned.tasks) await score(parts, task);
+  for (const task of planned.tasks) await score({ ...parts, census: aCensus }, task);
   done('score');
   const verdict = await reduce(parts, planned);
   done('reduce');

@@ -13,7 +13,7 @@ import { dateOfDay, dayOfDate } from '../../../shared/platform/days.ts';
 import { AtRiskList, atRiskListKey } from '../../../shared/reports/schema.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { aCustomer } from '../../support/factories.ts';
-import { runPass, Stopped, stepNames } from '../../support/nightly-pass.ts';
+import { aCensus, runPass, Stopped, stepNames } from '../../support/nightly-pass.ts';
 import { nightlyWorld } from '../../support/nightly-world.ts';
 import { openShop, statsOf } from '../../support/small-shop.ts';
 
@@ -183,7 +183,7 @@ onEachEngine('the nightly pass', (engine) => {
     await tables.Program.delete({ pk: 'model', sk: `mdl_${date()}` });
     for (const task of tasks) await gather(parts, task);
     await fitGathered(parts, { businessDate: date(), total: 5 });
-    const counts = await Promise.all(tasks.map((task) => score(parts, task)));
+    const counts = await Promise.all(tasks.map((task) => score({ ...parts, census: aCensus }, task)));
 
     expect(counts.reduce((sum, { scored }) => sum + scored, 0)).toBe(40);
     expect(counts.reduce((sum, { changes }) => sum + changes, 0)).toBe(0);
