@@ -1,0 +1,94 @@
+// Large files of a shop to import, made line by line.
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { zipped } from './zip.ts';
+
+const PURCHASES = ['order id', 'date', 'amount', 'customer id', 'name', 'phone'];
+const CUSTOMERS = [
+  'customer id',
+  'ስም',
+  'phone',
+  'email',
+  'city',
+  'consent',
+  'consent source',
+  'consent date',
+];
+
+const phone = (who: number): string => `09${String(11_000_000 + who).slice(-8)}`;
+
+/** Everybody buys four times, over the whole file. */
+function purchase(n: number, rows: number): string[] {
+  const who = n % Math.max(1, rows >> 2);
+  return [
+    `INV-${n}`,
+    `${(n % 27) + 1}/10/2026`,
+    `${(n % 900) + 10},000.50`,
+    `C-${who}`,
+    'Abebe Bekele',
+    phone(who),
+  ];
+}
+
+const customer = (n: number): string[] => [
+  `C-${n}`,
+  'ሠላማዊት ኃይለማርያም',
+  phone(n),
+  `customer.${n}@example.com`,
+  'Adama',
+  n % 3 === 0 ? 'yes' : '',
+  'till',
+  '2026-05-01',
+];
+
+export type Kind = 'purchases' | 'customers';
+
+const cellsAt = (kind: Kind, n: number, rows: number): string[] =>
+  kind === 'purchases' ? purchase(n, rows) : customer(n);
+const headerOf = (kind: Kind): string[] => (kind === 'purchases' ? PURCHASES : CUSTOMERS);
+
+const AT_ONCE = 1_000;
+
+function* inGroups(rows: number, text: (n: number) => string): Generator<Buffer> {
+  for (let n = 0; n < rows; n += AT_ONCE) {
+    yield Buffer.from(Array.from({ length: Math.min(AT_ONCE, rows - n) }, (_, i) => text(n + i)).join(''));
+  }
+}
+
+const csvLine = (cells: readonly string[]): string =>
+  `${cells.map((cell) => (cell.includes(',') ? `"${cell}"` : cell)).join(',')}\n`;
+
+export async function writeCsv(path: string, kind: Kind, rows: number): Promise<void> {
+  const pieces = function* () {
+    yield Buffer.from(csvLine(headerOf(kind)));
+    yield* inGroups(rows, (n) => csvLine(cellsAt(kind, n, rows)));
+  };
+  await pipeline(Readable.from(pieces()), createWriteStream(path));
+}
+
+const xmlRow = (cells: readonly string[], row: number): string =>
+  `<row r="${row}">${cells.map((cell, i) => `<c r="${String.fromCharCode(65 + i)}${row}" t="inlineStr"><is><t>${cell}</t></is></c>`).join('')}</row>`;
+
+/** A workbook whose one sheet has so many rows, header included. Texts are inline, as programs write them that stream. */
+export async function writeWorkbook(path: string, kind: Kind, rows: number): Promise<void> {
+  const sheet = function* () {
+    yield Buffer.from(`<worksheet><sheetData>${xmlRow(headerOf(kind), 1)}`);
+    yield* inGroups(rows - 1, (n) => xmlRow(cellsAt(kind, n, rows), n + 2));
+    yield Buffer.from('</sheetData></worksheet>');
+  };
+  const parts = {
+    'xl/workbook.xml': ['<workbook><sheets><sheet name="S" r:id="r1"/></sheets></workbook>'],
+    'xl/_rels/workbook.xml.rels': [
+      '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+    ],
+  };
+  const entries: [string, Iterable<Buffer>][] = [
+    ...Object.entries(parts).map(([name, [text = '']]): [string, Iterable<Buffer>] => [
+      name,
+      [Buffer.from(text)],
+    ]),
+    ['xl/worksheets/sheet1.xml', sheet()],
+  ];
+  await pipeline(Readable.from(zipped(entries)), createWriteStream(path));
+}
