@@ -15,6 +15,7 @@ import { Imports } from './areas/imports.ts';
 import { Ingest } from './areas/ingest.ts';
 import { Merge } from './areas/merge.ts';
 import { Metrics } from './areas/metrics.ts';
+import { Quality } from './areas/quality.ts';
 import { Reports } from './areas/reports.ts';
 import type { Config } from './config.ts';
 import { AccountAlarms } from './constructs/account-alarms.ts';
@@ -65,6 +66,7 @@ export class AppStack extends Stack {
     new Ingest(this, 'Ingest', { ...parts, hooksQueue, mergeQueue });
     new Imports(this, 'Imports', parts);
     new Metrics(this, 'Metrics', parts);
+    new Quality(this, 'Quality', parts);
     new Reports(this, 'Reports', parts);
     return { nightly };
   }

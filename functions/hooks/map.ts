@@ -16,6 +16,7 @@ import { readSecret } from '../../shared/platform/secret.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { keyringOf } from '../../shared/platform/token.ts';
 import { onQueue, redacted } from '../../shared/platform/triggers.ts';
+import { rememberedPlan } from '../../shared/quality/plan-store.ts';
 
 const env = readEnv(HooksMapEnv);
 const client = documentClient();
@@ -30,6 +31,7 @@ const people = new IdentityStore(tables);
 const links = new LinkStore(tables);
 const endpoints = new EndpointStore(tables.program);
 const objects = new Objects(env.RAW_BUCKET);
+const takeParts = { store, resolve: people.resolve.bind(people), plan: rememberedPlan(tables.program) };
 
 async function parts(): Promise<DeliverParts> {
   const keyring = keyringOf(await readSecret(env.TOKEN_SECRET_ARN));
@@ -37,7 +39,7 @@ async function parts(): Promise<DeliverParts> {
     keyring,
     rules: { currency: env.CURRENCY, country: env.COUNTRY },
     raw: (key) => objects.getBytes(key),
-    take: (calls, taking) => takeEvents(calls, taking, { store, resolve: people.resolve.bind(people) }),
+    take: (calls, taking) => takeEvents(calls, taking, takeParts),
     keepRejected: (items) => store.keepRejected(items),
     join: (join) => links.join(join),
     check: async (payment, { endpointId }) => {

@@ -9,6 +9,7 @@ import { IngestStore } from '../../shared/ingest/store.ts';
 import { readEnv } from '../../shared/platform/env.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { onStep } from '../../shared/platform/triggers.ts';
+import { rememberedPlan } from '../../shared/quality/plan-store.ts';
 
 const env = readEnv(ImportWorkEnv);
 const client = documentClient();
@@ -20,7 +21,11 @@ const identity = new IdentityStore({ identities, customers, activity });
 const parts = {
   ...fileParts(env),
   people: new PeopleStore({ identities, customers }),
-  log: { store: new IngestStore({ activity, program }), resolve: identity.resolve.bind(identity) },
+  log: {
+    store: new IngestStore({ activity, program }),
+    resolve: identity.resolve.bind(identity),
+    plan: rememberedPlan(program),
+  },
 };
 
 export const handler = onStep(ChunkTask, (task) => work(parts, task));

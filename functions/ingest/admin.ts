@@ -15,6 +15,7 @@ import { WriteKeyStore } from '../../shared/ingest/write-key-store.ts';
 import { readEnv } from '../../shared/platform/env.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { httpHandler } from '../../shared/platform/triggers.ts';
+import { rememberedPlan } from '../../shared/quality/plan-store.ts';
 
 const env = readEnv(IngestAdminEnv);
 const client = documentClient();
@@ -35,6 +36,7 @@ const replayParts: ReplayParts = {
   resolve: identities.resolve.bind(identities),
   rejected,
   rulesOf: replayRules((id) => writeKeys.get(id), { currency: env.CURRENCY, country: env.COUNTRY }),
+  plan: rememberedPlan(program),
   redeliver: (delivery) => hooks.add(Delivery.parse(delivery)),
 };
 

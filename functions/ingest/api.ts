@@ -12,11 +12,13 @@ import { bodyBytes, type HttpEvent } from '../../shared/platform/http.ts';
 import { logger } from '../../shared/platform/log.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { httpHandler, redacted } from '../../shared/platform/triggers.ts';
+import { rememberedPlan } from '../../shared/quality/plan-store.ts';
 
 const env = readEnv(IngestApiEnv);
 const client = documentClient();
 const activity = new Table(client, env.ACTIVITY_TABLE);
-const store = new IngestStore({ activity, program: new Table(client, env.PROGRAM_TABLE) });
+const program = new Table(client, env.PROGRAM_TABLE);
+const store = new IngestStore({ activity, program });
 const identities = new IdentityStore({
   identities: new Table(client, env.IDENTITIES_TABLE),
   customers: new Table(client, env.CUSTOMERS_TABLE),
@@ -32,6 +34,7 @@ const parts = {
   ),
   currency: env.CURRENCY,
   country: env.COUNTRY,
+  plan: rememberedPlan(program),
 };
 
 const taking =

@@ -8,6 +8,7 @@ import { importRoutes } from '../imports/routes.ts';
 import { ingestAdminRoutes, ingestRoutes } from '../ingest/routes.ts';
 import { metricsRoutes } from '../metrics/routes.ts';
 import type { Routes } from '../platform/routes.ts';
+import { planRoutes } from '../quality/routes.ts';
 import { docsRoutes } from './routes.ts';
 
 export interface Area {
@@ -50,6 +51,13 @@ export const areas: readonly Area[] = [
     title: 'Metrics',
     description: 'The numbers of the business, each with its definition beside it.',
     routes: metricsRoutes,
+  },
+  {
+    name: 'quality',
+    title: 'Tracking plan',
+    description:
+      'Which events there are and what each must carry. Events that are not as planned are taken in, marked and counted.',
+    routes: planRoutes,
   },
   {
     name: 'ingest-admin',

@@ -4,6 +4,8 @@ import type { Claim } from '../customers/identity.ts';
 import type { FieldError } from '../platform/errors.ts';
 import { fieldErrors } from '../platform/http.ts';
 import { hashOf } from '../platform/ids.ts';
+import type { CheckingPlan } from '../quality/plan-check.ts';
+import type { Flags } from '../quality/violation.ts';
 import { packText } from './body.ts';
 import { claimOf } from './claims.ts';
 import { type EventType, Incoming, isObject } from './incoming.ts';
@@ -34,6 +36,8 @@ export interface Rules {
   isSigned?: boolean;
   /** The only kinds that count; all others are rejected. Default: every kind. */
   kinds?: readonly EventKind[] | undefined;
+  /** What accepted events are held against; it marks them and rejects none. Default: nothing. */
+  plan?: CheckingPlan | undefined;
 }
 
 export interface Accepted extends Meaning {
@@ -49,6 +53,8 @@ export interface Accepted extends Meaning {
   at: number | undefined;
   body: Uint8Array<ArrayBuffer>;
   expiresAt?: number | undefined;
+  /** How it keeps to the tracking plan; nothing when it does. */
+  flags?: Flags | undefined;
 }
 
 export interface Rejected {
@@ -168,16 +174,20 @@ function accepted(
   const sentAt = parsed.sentAt ?? envelope.sentAt;
   const at = raw === undefined ? undefined : correctedTime({ raw, sentAt, receivedAt: envelope.receivedAt });
   const { writeKey: _secret, ...kept } = merged;
+  const isUnnamed = parsed.messageId === undefined;
+  const when = at ?? envelope.receivedAt;
+  const read = { event: parsed, name, at: when, order: meaning.order, isUnnamed, claim: from.claim };
   return {
     ...meaning,
     claim: from.claim,
     name,
     id: messageIdOf(parsed.messageId, from.event),
-    isUnnamed: parsed.messageId === undefined,
+    isUnnamed,
     raw,
     at,
     body: packText(JSON.stringify(kept)),
-    expiresAt: expiryOf(meaning.kind, at ?? envelope.receivedAt, name),
+    expiresAt: expiryOf(meaning.kind, when, name),
+    flags: rules.plan?.flagsOf({ ...read, country: rules.country }),
   };
 }
 

@@ -18,7 +18,7 @@ export function entryOf(
   source: string,
   receivedAt: number,
 ): Entry {
-  const { kind, id, name, order, signal, body, expiresAt } = accepted;
+  const { kind, id, name, order, signal, body, expiresAt, flags } = accepted;
   return {
     pk: customerId,
     sk: entryKey(kind, instantText(accepted.raw ?? firstSeen), id),
@@ -30,6 +30,7 @@ export function entryOf(
     receivedAt: instantText(receivedAt),
     ...(order && { order }),
     ...(signal && { signal }),
+    ...flags,
     body,
     ...(expiresAt !== undefined && { expiresAt }),
   };

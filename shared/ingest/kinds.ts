@@ -32,9 +32,12 @@ const names = new Map(
   ]),
 ).set('completed order', 'Order Completed');
 
-/** The event's name in our vocabulary: letter case does not matter, v1 names have aliases, pages are named by kind. */
+/** The name of a track event in our vocabulary: letter case does not matter, v1 names have aliases. */
+export const trackName = (name: string): string => names.get(name.toLowerCase()) ?? name;
+
+/** The event's name in our vocabulary; pages are named by kind. */
 export function eventName(event: Incoming): string {
-  if (event.type === 'track') return names.get(event.event.toLowerCase()) ?? event.event;
+  if (event.type === 'track') return trackName(event.event);
   if (event.type === 'page' || event.type === 'screen') return event.name ?? event.type;
   return event.type;
 }

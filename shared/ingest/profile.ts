@@ -11,28 +11,42 @@ export type ProfileChange = { [Field in keyof Profile]?: Profile[Field] | null }
 
 const MAX_TEXT = 200;
 
-/** The trait under any of its spellings: text, null when cleared, undefined when not given. */
-function trait(traits: Record<string, unknown>, ...names: string[]): string | null | undefined {
+/** A trait under the first of its spellings that says something: its text, null when cleared; undefined when not given. */
+export function traitIn(
+  traits: Record<string, unknown>,
+  names: readonly string[],
+): { name: string; text: string | null } | undefined {
   for (const name of names) {
     const value = traits[name];
-    if (value === null) return null;
-    if (typeof value === 'string' && value.trim() === '') return null;
+    if (value === null || (typeof value === 'string' && value.trim() === '')) return { name, text: null };
     if (typeof value === 'string' || typeof value === 'number') {
-      return String(value).trim().toWellFormed().slice(0, MAX_TEXT);
+      return { name, text: String(value).trim().toWellFormed().slice(0, MAX_TEXT) };
     }
   }
   return undefined;
 }
 
+const trait = (traits: Record<string, unknown>, ...names: string[]): string | null | undefined =>
+  traitIn(traits, names)?.text;
+
+/** Spellings of the traits that have to be understood; the first found counts. */
+export const spellings = {
+  email: ['email'],
+  phone: ['phone', 'phoneNumber', 'phone_number', 'mobile'],
+  language: ['language', 'locale', 'lang'],
+  timeZone: ['timezone', 'timeZone', 'time_zone'],
+  country: ['country', 'countryCode', 'country_code'],
+} as const;
+
 /** `am-ET`, `amh`, `Amharic`, `አማርኛ`: the languages we write in; others are left alone. */
-function languageOf(text: string): Language | undefined {
+export function languageOf(text: string): Language | undefined {
   const tag = text.toLowerCase();
   if (/^(am|amh)\b|^amharic|^አማርኛ/.test(tag)) return 'am';
   if (/^(en|eng)\b|^english|^እንግሊዝኛ/.test(tag)) return 'en';
   return undefined;
 }
 
-function timeZoneOf(text: string): string | undefined {
+export function timeZoneOf(text: string): string | undefined {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
   } catch {
@@ -72,19 +86,14 @@ export function profileChange(
   const place = { ...address, ...traits };
   const change: ProfileChange = {
     ...namesOf(traits),
-    email: read(trait(traits, 'email'), normaliseEmail),
-    phone: read(trait(traits, 'phone', 'phoneNumber', 'phone_number', 'mobile'), (text) =>
-      normalisePhone(text, country),
-    ),
-    language: read(
-      trait(traits, 'language', 'locale', 'lang') ?? trait(context, 'locale') ?? undefined,
-      languageOf,
-    ),
+    email: read(trait(traits, ...spellings.email), normaliseEmail),
+    phone: read(trait(traits, ...spellings.phone), (text) => normalisePhone(text, country)),
+    language: read(trait(traits, ...spellings.language) ?? trait(context, 'locale') ?? undefined, languageOf),
     timeZone: read(
-      trait(traits, 'timezone', 'timeZone', 'time_zone') ?? trait(context, 'timezone') ?? undefined,
+      trait(traits, ...spellings.timeZone) ?? trait(context, 'timezone') ?? undefined,
       timeZoneOf,
     ),
-    country: read(trait(place, 'country', 'countryCode', 'country_code'), countryCode),
+    country: read(trait(place, ...spellings.country), countryCode),
     city: trait(place, 'city'),
   };
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));

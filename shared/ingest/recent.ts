@@ -2,6 +2,7 @@
 //
 // Ids and verdicts only, nothing of a person, so that erasing somebody need not look here; a ring of 100 places per key.
 import * as z from 'zod';
+import { Violation } from '../quality/violation.ts';
 import type { Verdict } from './accept.ts';
 import { instantText } from './times.ts';
 
@@ -13,7 +14,9 @@ const KEPT_MS = 3_600_000;
 export const RecentEvent = z
   .object({
     receivedAt: z.string(),
-    verdict: z.enum(['accepted', 'rejected']),
+    verdict: z
+      .enum(['accepted', 'flagged', 'rejected'])
+      .meta({ description: 'flagged: accepted, though it is not as the tracking plan says.' }),
     messageId: z
       .string()
       .optional()
@@ -23,6 +26,9 @@ export const RecentEvent = z
     name: z.string().optional(),
     customerId: z.string().optional(),
     reasons: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    violations: z.array(Violation).optional(),
+    isUnplanned: z.literal(true).optional().meta({ description: 'The tracking plan names no such event.' }),
+    plan: z.int().optional().meta({ description: 'Version of the tracking plan that found it.' }),
   })
   .meta({ id: 'RecentEvent' });
 export type RecentEvent = z.infer<typeof RecentEvent>;
@@ -44,9 +50,9 @@ export function recentEvents(
       const { type, messageId, reasons } = verdict.rejected;
       return { ...base, verdict: 'rejected', type, messageId, reasons: reasons.slice(0, 5) };
     }
-    const { kind, id, name } = verdict.accepted;
-    const named = isShort(name) ? { name } : {};
-    return { ...base, verdict: 'accepted', kind, messageId: id, ...named, customerId: ids.next().value };
+    const { kind, id, name, flags } = verdict.accepted;
+    const event = { kind, messageId: id, ...(isShort(name) && { name }), customerId: ids.next().value };
+    return { ...base, verdict: flags?.violations ? 'flagged' : 'accepted', ...event, ...flags };
   });
 }
 

@@ -16,7 +16,7 @@ export interface Replayed {
   reasons?: FieldError[];
 }
 
-export interface ReplayParts extends Pick<TakeInParts, 'store' | 'resolve'> {
+export interface ReplayParts extends Pick<TakeInParts, 'store' | 'resolve' | 'plan'> {
   rejected: Pick<RejectedStore, 'remove' | 'mark'>;
   /** What holds for events of a write key as it is now; of none for one that is unknown. */
   rulesOf(keyId: string | undefined): Promise<Rules>;
@@ -46,7 +46,8 @@ export async function replay(
   const event = corrected ?? eventOf(row);
   if (event === undefined) return { outcome: 'cut' };
   const envelope = envelopeOf(row);
-  const verdict = judge(event, envelope, await parts.rulesOf(row.key));
+  const [rules, plan] = await Promise.all([parts.rulesOf(row.key), parts.plan()]);
+  const verdict = judge(event, envelope, { ...rules, plan });
   if ('rejected' in verdict) return { outcome: 'rejected', reasons: verdict.rejected.reasons };
   await storeAccepted([verdict.accepted], row.source, envelope.receivedAt, parts);
   await parts.rejected.remove(row.id);

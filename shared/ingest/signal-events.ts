@@ -7,6 +7,8 @@ const closing = ['ticket resolved', 'ticket closed', 'complaint resolved', 'comp
 /** Stars, out of 5 where nothing else is said; a survey may have any scale, so it must say which. */
 const stars = ['rating given', 'product reviewed'];
 const surveys = ['survey answered'];
+/** Names, in lower case, of events that rate us: without a number and a scale they are of no use. */
+export const ratingEvents: ReadonlySet<string> = new Set([...stars, ...surveys]);
 const STARS = 5;
 
 const Text = z.union([z.string(), z.number()]).transform((value) => String(value).trim().slice(0, 100));

@@ -2,6 +2,7 @@
 import type { Claim } from '../customers/identity.ts';
 import { AppError, invalid, tooMany, unauthorised, unavailable } from '../platform/errors.ts';
 import { inParallel } from '../platform/parallel.ts';
+import type { CheckingPlan } from '../quality/plan-check.ts';
 import { type Accepted, type Envelope, judge, openEnvelope, type Rules } from './accept.ts';
 import { readBody } from './body.ts';
 import { distinctEntries, entryOf, rejectedItem } from './entries.ts';
@@ -25,6 +26,8 @@ export interface TakeInParts {
   currency: string;
   /** Default region of phones, ISO 3166-1 alpha-2. */
   country: string;
+  /** The tracking plan that accepted events are held against; never throws (quality/plan-in-force.ts). */
+  plan(): Promise<CheckingPlan>;
 }
 
 export interface Request {
@@ -123,9 +126,10 @@ async function letIn(
 export async function takeEvents(
   events: readonly unknown[],
   taking: Taking,
-  parts: Pick<TakeInParts, 'store' | 'resolve'>,
+  parts: Pick<TakeInParts, 'store' | 'resolve' | 'plan'>,
 ): Promise<Taken> {
-  const { envelope, rules, source, now, more, watchedKey } = taking;
+  const { envelope, source, now, more, watchedKey } = taking;
+  const rules = { ...taking.rules, plan: await parts.plan() };
   const verdicts = events.map((event) => judge(event, envelope, rules));
   const accepted = verdicts.flatMap((verdict) => ('accepted' in verdict ? [verdict.accepted] : []));
   const rejected = verdicts.flatMap((verdict, index) =>

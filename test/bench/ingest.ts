@@ -15,6 +15,7 @@ import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { createTables } from '../support/engine-tables.ts';
 import { aCustomerId, aScore } from '../support/factories.ts';
 import { anOrderEntry, aRecord } from '../support/log-world.ts';
+import { withPlan } from '../support/plans.ts';
 import { anOrderCall, aPageCall } from './ingest-calls.ts';
 import { metered, type Units } from './meter.ts';
 import { printTable } from './table.ts';
@@ -30,6 +31,7 @@ const settings: ProjectSettings = {
 /** A write key that is found at once and may send anything; that is measured elsewhere. */
 const key: KnownKey = { id: 'key_1', secretId: 'sec_1', kind: 'server', eventsPerMinute: 1_000_000_000 };
 const door = {
+  ...withPlan,
   findKey: async () => key,
   allow: rateLimiter(async () => 0),
   noteUse: async () => {},

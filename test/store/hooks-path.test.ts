@@ -9,6 +9,7 @@ import { type Engine, onEachEngine } from '../support/engines.ts';
 import { HooksWorld, signed } from '../support/hooks-world.ts';
 import { aContext, aUser, REQUEST_TIME } from '../support/invoke.ts';
 import { aRecord } from '../support/log-world.ts';
+import { withPlan } from '../support/plans.ts';
 import { variant } from '../support/webhooks.ts';
 
 const owner = aUser('owner');
@@ -125,7 +126,7 @@ onEachEngine('a webhook', (engine) => {
       customers: tables.Customers,
       activity: tables.Activity,
     });
-    const parts = { store: new IngestStore(stores), resolve: people.resolve.bind(people) };
+    const parts = { store: new IngestStore(stores), resolve: people.resolve.bind(people), ...withPlan };
     const address = email.replace('email#', '');
     const taking = {
       envelope: { context: {}, sentAt: undefined, receivedAt: REQUEST_TIME },

@@ -15,6 +15,7 @@ import { newId } from '../../shared/platform/ids.ts';
 import type { Table } from '../../shared/platform/table.ts';
 import type { TableName } from '../../shared/platform/tables.ts';
 import { MemoryFiles } from './memory-files.ts';
+import { withPlan } from './plans.ts';
 
 export class ImportWorld {
   readonly files = new MemoryFiles();
@@ -33,6 +34,7 @@ export class ImportWorld {
       log: {
         store: new IngestStore({ activity: Activity, program: Program }),
         resolve: identity.resolve.bind(identity),
+        ...withPlan,
       },
       business: { currency: 'ETB', country: 'ET', timeZone: 'Africa/Addis_Ababa' },
     };

@@ -16,7 +16,7 @@ export interface FileParts {
 
 export interface WorkParts extends FileParts {
   people: Pick<PeopleStore, 'look'>;
-  log: Pick<TakeInParts, 'store' | 'resolve'>;
+  log: Pick<TakeInParts, 'store' | 'resolve' | 'plan'>;
 }
 
 /** How the cells of a planned import are read. */

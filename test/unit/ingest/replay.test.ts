@@ -5,6 +5,7 @@ import { rejectedItem, rejectedKey } from '../../../shared/ingest/entries.ts';
 import { envelopeOf, eventOf, RejectedId, RejectedRow, shownRow } from '../../../shared/ingest/rejected.ts';
 import { type ReplayParts, replayAll } from '../../../shared/ingest/replay.ts';
 import type { IngestStore } from '../../../shared/ingest/store.ts';
+import { withPlan } from '../../support/plans.ts';
 
 const NOW = Date.parse('2026-10-05T09:00:00Z');
 const strict: Rules = { keyKind: 'server', currency: 'ETB', country: 'ET', kinds: ['signal'] };
@@ -93,6 +94,7 @@ describe('replaying many', () => {
               saved += entries.length;
             },
           } as unknown as IngestStore,
+          ...withPlan,
           resolve: async (claims) => claims.map((_, index) => `cus_${index}`),
           rejected: {
             remove: async (id) => {
@@ -120,6 +122,7 @@ describe('replaying many', () => {
     const removed: string[] = [];
     const parts: ReplayParts = {
       store: { firstSeen: async () => NOW } as unknown as IngestStore,
+      ...withPlan,
       resolve: async () => {
         throw new Error('down');
       },

@@ -1,0 +1,31 @@
+// Data quality: the tracking plan.
+import { Construct } from 'constructs';
+import { envFor } from '../../shared/platform/env.ts';
+import { QualityApiEnv } from '../../shared/quality/env.ts';
+import { planRoutes } from '../../shared/quality/routes.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+import { allowOnTable } from '../constructs/rights.ts';
+import type { AreaProps } from './area.ts';
+
+export class Quality extends Construct {
+  constructor(scope: Construct, id: string, props: AreaProps) {
+    super(scope, id);
+    this.addApi(props);
+  }
+
+  private addApi(props: AreaProps): void {
+    const { api, tables, config } = props;
+    const handler = new NodeFunction(this, 'Api', {
+      parts: props,
+      entry: 'functions/quality/api.ts',
+      description: 'The tracking plan: which events there are and what each must carry',
+      environment: envFor(QualityApiEnv, {
+        CURRENCY: config.currency,
+        COUNTRY: config.country,
+        PROGRAM_TABLE: tables.Program.tableName,
+      }),
+    });
+    allowOnTable(handler, tables.Program, 'GetItem', 'Query', 'PutItem');
+    api.addRoutes(planRoutes, handler);
+  }
+}

@@ -1,0 +1,2 @@
+// All routes of data quality.
+export { planRoutes } from './plan-routes.ts';
