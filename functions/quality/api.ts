@@ -1,4 +1,4 @@
-// The tracking plan over HTTP.
+// The report on the data and the tracking plan over HTTP.
 import { readEnv } from '../../shared/platform/env.ts';
 import { notFound } from '../../shared/platform/errors.ts';
 import { tagged } from '../../shared/platform/etag.ts';
@@ -8,28 +8,39 @@ import { QualityApiEnv } from '../../shared/quality/env.ts';
 import { PlanStore } from '../../shared/quality/plan-store.ts';
 import { tryEvent } from '../../shared/quality/plan-trial.ts';
 import { changePlan, planNow, versionsPage } from '../../shared/quality/plan-versions-store.ts';
-import { planRoutes } from '../../shared/quality/routes.ts';
+import { QualityReportStore } from '../../shared/quality/report-store.ts';
+import { reportView } from '../../shared/quality/report-view.ts';
+import { planRoutes, qualityReportRoutes } from '../../shared/quality/routes.ts';
 import { standardPlan } from '../../shared/quality/standard-plan.ts';
 
 const env = readEnv(QualityApiEnv);
 const program = new Table(documentClient(), env.PROGRAM_TABLE);
 const plans = new PlanStore(program);
+const reports = new QualityReportStore(program);
 
-export const handler = httpHandler(planRoutes, {
-  'GET /v1/tracking-plan': async ({ headers }) => tagged(await planNow(plans), headers['if-none-match']),
-  'PUT /v1/tracking-plan': async ({ body, headers, user, now }) =>
-    tagged(
-      await changePlan(plans, body, { userId: user?.id ?? '', now, ifMatch: headers['if-match'] }),
-      undefined,
-    ),
-  'GET /v1/tracking-plan/versions': async ({ query }) => ({ body: await versionsPage(plans, query) }),
-  'GET /v1/tracking-plan/versions/{version}': async ({ params }) => {
-    const plan = params.version === 0 ? standardPlan : await plans.version(params.version);
-    if (!plan) throw notFound('The tracking plan has no such version.');
-    return { body: plan };
+export const handler = httpHandler(
+  { ...qualityReportRoutes, ...planRoutes },
+  {
+    'GET /v1/data-quality': async ({ query }) => {
+      const report = await reports.upTo(query.date);
+      if (!report) throw notFound('There is no report yet: it comes with the first nightly pass.');
+      return { body: reportView(report, await reports.scoresBefore(report.businessDate)) };
+    },
+    'GET /v1/tracking-plan': async ({ headers }) => tagged(await planNow(plans), headers['if-none-match']),
+    'PUT /v1/tracking-plan': async ({ body, headers, user, now }) =>
+      tagged(
+        await changePlan(plans, body, { userId: user?.id ?? '', now, ifMatch: headers['if-match'] }),
+        undefined,
+      ),
+    'GET /v1/tracking-plan/versions': async ({ query }) => ({ body: await versionsPage(plans, query) }),
+    'GET /v1/tracking-plan/versions/{version}': async ({ params }) => {
+      const plan = params.version === 0 ? standardPlan : await plans.version(params.version);
+      if (!plan) throw notFound('The tracking plan has no such version.');
+      return { body: plan };
+    },
+    'POST /v1/tracking-plan/check': async ({ body, now }) => {
+      const business = { currency: env.CURRENCY, country: env.COUNTRY };
+      return { body: tryEvent(body.event, body.plan ?? (await planNow(plans)), { ...business, now }) };
+    },
   },
-  'POST /v1/tracking-plan/check': async ({ body, now }) => {
-    const business = { currency: env.CURRENCY, country: env.COUNTRY };
-    return { body: tryEvent(body.event, body.plan ?? (await planNow(plans)), { ...business, now }) };
-  },
-});
+);

@@ -13,6 +13,7 @@ import { Schedule } from '../constructs/schedule.ts';
 import { StreamReader } from '../constructs/stream-reader.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import type { AreaProps } from './area.ts';
+import { nightlyAlarms } from './nightly-alarms.ts';
 import { nightlyDefinition } from './nightly-states.ts';
 import { nightlySteps } from './nightly-steps.ts';
 
@@ -21,13 +22,10 @@ export class Churn extends Construct {
 
   constructor(scope: Construct, id: string, props: AreaProps) {
     super(scope, id);
+    const steps = nightlySteps(this, props);
     this.nightly = new Workflow(this, 'Nightly', {
       parts: props,
-      definition: nightlyDefinition(
-        new Construct(this, 'States'),
-        nightlySteps(this, props),
-        props.config.nightlyWorkers,
-      ),
+      definition: nightlyDefinition(new Construct(this, 'States'), steps, props.config.nightlyWorkers),
       timeout: Duration.hours(3),
       silentHours: 26,
     });
@@ -37,6 +35,7 @@ export class Churn extends Construct {
       target: this.nightly,
       description: 'The nightly pass over all customers',
     });
+    nightlyAlarms(this, steps, props);
     output(this, 'NightlyArn', this.nightly.stateMachineArn);
     this.addPublisher(props);
     this.addApi(props, this.addBacktests(props));

@@ -1,4 +1,4 @@
-// The nightly pass as a state machine: plan, perhaps gather and fit, score, decide, write, report.
+// The nightly pass as a state machine: plan, perhaps gather and fit, score, check the data, decide, write, report.
 import { Duration } from 'aws-cdk-lib';
 import {
   Choice,
@@ -51,8 +51,13 @@ export function nightlyDefinition(
       'is right, start the pass again with {"businessDate": "...", "approved": true}',
   });
   const write = perSegment('Write scores', 'apply', '$.applied').next(call('Report', 'report'));
+  const putTogether = call('Put together', 'reduce', '$.verdict');
+  // Before the guard, so that a held pass has its report; a report that fails holds up nothing.
+  const check = call('Check the data', 'quality', JsonPath.DISCARD)
+    .addCatch(putTogether, { resultPath: JsonPath.DISCARD })
+    .next(putTogether);
   const score = perSegment('Score', 'score')
-    .next(call('Put together', 'reduce', '$.verdict'))
+    .next(check)
     .next(
       new Choice(scope, 'May it go on?')
         .when(Condition.booleanEquals('$.verdict.isHeld', true), held)

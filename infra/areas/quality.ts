@@ -1,8 +1,8 @@
-// Data quality: the tracking plan.
+// Data quality over HTTP: the nightly report and the tracking plan.
 import { Construct } from 'constructs';
 import { envFor } from '../../shared/platform/env.ts';
 import { QualityApiEnv } from '../../shared/quality/env.ts';
-import { planRoutes } from '../../shared/quality/routes.ts';
+import { planRoutes, qualityReportRoutes } from '../../shared/quality/routes.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { allowOnTable } from '../constructs/rights.ts';
 import type { AreaProps } from './area.ts';
@@ -18,7 +18,7 @@ export class Quality extends Construct {
     const handler = new NodeFunction(this, 'Api', {
       parts: props,
       entry: 'functions/quality/api.ts',
-      description: 'The tracking plan: which events there are and what each must carry',
+      description: 'How good the data is; the tracking plan: which events there are and what each must carry',
       environment: envFor(QualityApiEnv, {
         CURRENCY: config.currency,
         COUNTRY: config.country,
@@ -26,6 +26,6 @@ export class Quality extends Construct {
       }),
     });
     allowOnTable(handler, tables.Program, 'GetItem', 'Query', 'PutItem');
-    api.addRoutes(planRoutes, handler);
+    api.addRoutes({ ...qualityReportRoutes, ...planRoutes }, handler);
   }
 }

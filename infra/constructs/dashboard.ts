@@ -80,13 +80,17 @@ const failureGraphs = ({ alarms }: DashboardProps) => [
   ),
 ];
 
-const nightlyGraphs = ({ nightly }: DashboardProps) => [
+const nightlyGraphs = ({ nightly, alarms }: DashboardProps) => [
   graph('Nightly pass', [
     nightly.metricSucceeded({ label: 'succeeded' }),
     nightly.metricFailed({ label: 'failed' }),
     nightly.metricTimedOut({ label: 'timed out' }),
   ]),
   graph('Nightly pass, duration (ms)', [nightly.metricTime({ label: 'duration', statistic: 'Maximum' })]),
+  logGraph('Data quality (0 to 100) and silent sources', logOf(alarms, 'functions/quality/nightly.ts'), [
+    "filter message = 'data quality'",
+    'stats min(score) as Score, max(silentSources) as Silent by bin(1d)',
+  ]),
 ];
 
 const mailGraphs = ({ alarms }: DashboardProps) => [

@@ -2,6 +2,7 @@
 import { AtRiskRow } from '../../shared/churn/view-schema.ts';
 import { toMajor } from '../../shared/platform/money.ts';
 import { basic } from './api.ts';
+import { qualityLines } from './data-quality.ts';
 import { localPath } from './paths.ts';
 import type { Stack } from './stack.ts';
 import type { Told } from './story.ts';
@@ -35,6 +36,7 @@ export function report({ summary, mails }: Told, summaryFile: string): string {
     .join(', ')}
   At risk, the most valuable first:
 ${summary.atRiskTop.map(lineOf).join('\n')}
+${qualityLines(summary.dataQuality)}
   Mails: ${summary.mails.retention} to customers, ${summary.mails.atRiskList} to marketers${example ? `; for example "${example.Subject}"` : ''}
   Seconds: deploy ${seconds.deploy}, load ${seconds.load.toFixed(1)}, nightly ${seconds.nightly.toFixed(1)}
   Written: ${summaryFile} and ${localPath('scores.csv')}`;

@@ -3,6 +3,7 @@
 import { dateOfDay, dayOfDate } from '../../shared/platform/days.ts';
 import { configOf } from '../config.ts';
 import { apiAt, bearer } from './api.ts';
+import { dataQuality } from './data-quality.ts';
 import { invoke } from './lambda.ts';
 import { type Loader, load, purchasesIn } from './load.ts';
 import { runNightly } from './nightly.ts';
@@ -71,6 +72,7 @@ export async function tell(stack: Stack, sales: Sales): Promise<Told> {
     currency: sales.currency,
     ...scored,
     atRiskTop: (list as { data: unknown[] }).data,
+    dataQuality: await dataQuality(api, await owner.token()),
     mails: { retention: mails.length - atRiskList, atRiskList },
     seconds: { deploy: stack.seconds, ...seconds },
   };

@@ -10,6 +10,7 @@ import type { Customer, Stats } from '../../shared/customers/schema.ts';
 import { dayOfDate } from '../../shared/platform/days.ts';
 import { toMajor } from '../../shared/platform/money.ts';
 import type { Outputs } from './cdk.ts';
+import type { DataQuality } from './data-quality.ts';
 import { localPath } from './paths.ts';
 import { readCustomers, tableOf } from './stored-customers.ts';
 
@@ -89,6 +90,7 @@ export interface Summary extends Scored {
   asOf: string;
   currency: string;
   atRiskTop: unknown[];
+  dataQuality: DataQuality;
   mails: { retention: number; atRiskList: number };
   seconds: { deploy: number; load: number; nightly: number };
 }

@@ -1,14 +1,14 @@
 // Every route table of the API, in the order the documentation shows them.
 import { campaignRoutes, confirmRoutes } from '../campaigns/routes.ts';
 import { churnRoutes } from '../churn/routes.ts';
-import { customersRoutes, mergeRoutes } from '../customers/routes.ts';
+import { customersRoutes, duplicateRoutes, mergeRoutes } from '../customers/routes.ts';
 import { exportRoutes } from '../exports/routes.ts';
 import { hooksAdminRoutes, hooksRoutes } from '../hooks/routes.ts';
 import { importRoutes } from '../imports/routes.ts';
 import { ingestAdminRoutes, ingestRoutes } from '../ingest/routes.ts';
 import { metricsRoutes } from '../metrics/routes.ts';
 import type { Routes } from '../platform/routes.ts';
-import { planRoutes } from '../quality/routes.ts';
+import { planRoutes, qualityReportRoutes } from '../quality/routes.ts';
 import { docsRoutes } from './routes.ts';
 
 export interface Area {
@@ -36,8 +36,9 @@ export const areas: readonly Area[] = [
   {
     name: 'merge',
     title: 'Two customers who are one',
-    description: 'Unite what is known of one person under two ids, and undo it within 30 days.',
-    routes: mergeRoutes,
+    description:
+      'Find customers who may be one person, unite what is known under both ids, and undo it within 30 days.',
+    routes: { ...duplicateRoutes, ...mergeRoutes },
   },
   {
     name: 'churn',
@@ -54,6 +55,13 @@ export const areas: readonly Area[] = [
   },
   {
     name: 'quality',
+    title: 'Data quality',
+    description:
+      'How good the data is, what every source brings and whether it has fallen silent, and what to do about it.',
+    routes: qualityReportRoutes,
+  },
+  {
+    name: 'tracking-plan',
     title: 'Tracking plan',
     description:
       'Which events there are and what each must carry. Events that are not as planned are taken in, marked and counted.',

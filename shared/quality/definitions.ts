@@ -28,7 +28,7 @@ export const overallDefinition: Definition = {
     en: 'How far the numbers about your customers can be trusted. 100 is faultless; without a number it is too early to tell.',
     am: 'ስለ ደንበኞችዎ ያሉት ቁጥሮች ምን ያህል እምነት እንደሚጣልባቸው። 100 እንከን የለሽ ማለት ነው፤ ቁጥር ከሌለ ገና በቂ መረጃ የለም።',
   },
-  formula: `mean of the scores there are, weighted: ${listed(dimensionWeights)}`,
+  formula: `mean of the scores there are, at least two, weighted: ${listed(dimensionWeights)}`,
   window: 'as of each score',
 };
 

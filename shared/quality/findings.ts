@@ -180,7 +180,11 @@ export function findingsOf(found: Found, before: readonly Finding[], businessDat
     ...(found.duplicates ? duplicateFindings(found.duplicates) : []),
   ];
   return fresh
-    .map((finding) => ({ ...finding, since: known.get(keyOf(finding)) ?? businessDate }))
+    .map((finding) => ({
+      ...finding,
+      worth: Math.round(100 * finding.worth) / 100,
+      since: known.get(keyOf(finding)) ?? businessDate,
+    }))
     .toSorted((a, b) => b.worth - a.worth || (keyOf(a) < keyOf(b) ? -1 : 1))
     .slice(0, MOST_FINDINGS);
 }

@@ -49,7 +49,7 @@ export const Flow = z.object({
   kind: CountedKind,
   state: FlowState,
   lastDate: IsoDate.nullable(),
-  /** Events a day; null while learning. */
+  /** Events a day; null while learning, and of files: they come when somebody brings one. */
   usualPerDay: z.number().min(0).nullable(),
   /** Complete days without an event since the last one. */
   silentDays: Count,

@@ -32,6 +32,8 @@ const VALIDITY_DAYS = 7;
 /** The report is one item of DynamoDB (400 KB): the sources that bring most. */
 const MOST_SOURCES = 30;
 const VIOLATIONS_SHOWN = 5;
+/** Files come when somebody brings one. */
+const FILES = 'import';
 const NAMES_KEPT = 10;
 
 type Recent = Pick<SourceReport, 'accepted' | 'rejected' | 'flagged' | 'unplanned' | 'violations'> & {
@@ -82,16 +84,16 @@ function recentBySource(days: readonly FlowDay[]): Map<string, Recent> {
 }
 
 function flowOf(found: Freshness, today: number): Flow {
-  const { kind, state, lastDate, usualPerDay, silentDays, gaps, dropped } = found;
+  const { source, kind, state, lastDate, usualPerDay, silentDays, gaps, dropped } = found;
   const since = dateOfDay(today - GAP_DAYS);
   return {
     kind,
     state,
-    lastDate: lastDate ?? null,
-    usualPerDay: state === 'learning' ? null : (usualPerDay ?? null),
+    lastDate,
+    usualPerDay: state === 'learning' || source === FILES ? null : usualPerDay,
     silentDays,
     gaps: gaps
-      .filter(({ to }) => to >= since && (!lastDate || to < lastDate))
+      .filter(({ to }) => to >= since && to < lastDate)
       .map(({ from, to }) => ({ from, to, days: dayOfDate(to) - dayOfDate(from) + 1 })),
     ...(dropped && { dropped }),
   };

@@ -154,7 +154,7 @@ function arrivingShare({ state, gaps, dropped }: Flow): number {
 export function freshness(sources: readonly Pick<SourceReport, 'flows'>[]): DimensionReport {
   const judged = sources
     .flatMap(({ flows }) => flows)
-    .filter(({ state }) => state === 'fresh' || state === 'silent');
+    .filter(({ state, usualPerDay }) => usualPerDay !== null && (state === 'fresh' || state === 'silent'));
   const mean = weightedMean(judged.map((flow) => [arrivingShare(flow), kindWeights[flow.kind]]));
   const arriving = judged.filter(({ state }) => state === 'fresh').length;
   return {
@@ -163,11 +163,16 @@ export function freshness(sources: readonly Pick<SourceReport, 'flows'>[]): Dime
   };
 }
 
-/** Of the dimensions that have a score; null when none has. */
+/** One dimension alone does not say how good the data is. */
+const MIN_DIMENSIONS = 2;
+
+/** Of the dimensions that have a score. */
 export function overall(
   dimensions: Readonly<Record<Dimension, Pick<DimensionReport, 'score'>>>,
 ): number | null {
   const names = Object.keys(dimensions) as Dimension[];
-  const mean = weightedMean(names.map((name) => [dimensions[name].score, dimensionWeights[name]]));
+  const judged = names.filter((name) => dimensions[name].score !== null);
+  if (judged.length < MIN_DIMENSIONS) return null;
+  const mean = weightedMean(judged.map((name) => [dimensions[name].score, dimensionWeights[name]]));
   return mean === null ? null : scoreFrom(mean / 100);
 }

@@ -9,6 +9,7 @@ interface State {
   Default?: string;
   Choices?: { Next: string; Variable: string }[];
   Retry?: { ErrorEquals: string[]; MaxAttempts: number }[];
+  Catch?: { ErrorEquals: string[]; Next: string }[];
   Resource?: unknown;
   ItemProcessor?: { States: Record<string, State> };
 }
@@ -32,9 +33,13 @@ const tasks = Object.values(definition.States)
 /** Every way through the machine, as the names of its states. */
 function ways(name: string): string[][] {
   const state = definition.States[name];
-  const nexts = [...(state?.Choices ?? []).map(({ Next }) => Next), state?.Default, state?.Next].filter(
-    (next) => next !== undefined,
-  );
+  const onError = (state?.Catch ?? []).map(({ Next }) => Next).filter((next) => next !== state?.Next);
+  const nexts = [
+    ...(state?.Choices ?? []).map(({ Next }) => Next),
+    ...onError,
+    state?.Default,
+    state?.Next,
+  ].filter((next) => next !== undefined);
   return nexts.length === 0 ? [[name]] : nexts.flatMap((next) => ways(next).map((way) => [name, ...way]));
 }
 
@@ -51,7 +56,7 @@ describe('the nightly state machine', () => {
   });
 
   it('retries every step', () => {
-    expect(tasks.length).toBe(7);
+    expect(tasks.length).toBe(8);
     for (const { Retry = [] } of tasks) {
       expect(
         Retry.some(({ ErrorEquals, MaxAttempts }) => ErrorEquals.includes('States.ALL') && MaxAttempts > 0),
@@ -72,6 +77,41 @@ describe('the nightly state machine', () => {
       expect(way.at(-1)).toBe('Report');
     }
     for (const way of held) expect(way).not.toContain('Write scores');
+  });
+
+  it('looks at the data before the guard, so that a held pass has its report, and goes on when that fails', () => {
+    const all = ways(definition.StartAt);
+    const { Next, Catch } = definition.States['Check the data'] ?? {};
+
+    for (const way of all) {
+      expect(way.indexOf('Check the data')).toBe(way.indexOf('Score') + 1);
+      expect(way.indexOf('May it go on?')).toBeGreaterThan(way.indexOf('Check the data'));
+    }
+    expect(Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next }]);
+  });
+
+  it.each([
+    ['newlySilentSources', 'GET /v1/data-quality'],
+    ['customers cannot be read', 'log of the nightly step Score'],
+  ])('tells somebody what it found: %s', (line, says) => {
+    const [filter, ...others] = ofType(resources, 'AWS::Logs::MetricFilter').filter(({ Properties }) =>
+      Properties.FilterPattern.includes(line),
+    );
+    const [transformation] = filter?.Properties.MetricTransformations ?? [];
+    const alarm = ofType(resources, 'AWS::CloudWatch::Alarm').find(
+      ({ Properties }) =>
+        Properties.MetricName === transformation.MetricName &&
+        Properties.Namespace === transformation.MetricNamespace,
+    );
+
+    expect(others).toEqual([]);
+    expect(alarm?.Properties).toMatchObject({
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmDescription: expect.stringContaining(says),
+      AlarmActions: [expect.anything()],
+    });
   });
 
   it('fits before it scores when a fit is due', () => {

@@ -45,6 +45,7 @@ export async function plan(
     maxChangeShare: settings.maxChangeShare,
     minChangesToHold: settings.minChangesToHold,
     nights: nightsSince(current, businessDate),
+    startedAt: new Date(input.scheduledAt ?? now).toISOString(),
   };
   await objects.put(contextKey(businessDate), context);
   const total = segmentCount(known);

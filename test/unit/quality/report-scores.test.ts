@@ -59,6 +59,14 @@ describe('a score', () => {
       overall({ completeness: { score: 50 }, validity: none, uniqueness: { score: 100 }, freshness: none }),
     ).toBe(75);
   });
+
+  test('over all is none while only one dimension has one', () => {
+    const none = { score: null };
+
+    expect(
+      overall({ completeness: { score: 50 }, validity: none, uniqueness: none, freshness: none }),
+    ).toBeNull();
+  });
 });
 
 describe('completeness', () => {

@@ -67,6 +67,16 @@ describe('a report', () => {
     expect(badUntil(8)).toMatchObject({ arrived: { from: '2026-11-15', to: '2026-11-22' }, findings: [] });
   });
 
+  test('takes a file that somebody brought for no rhythm', () => {
+    const report = aReport({
+      days: someDays(() => ({ import: aSourceDay() })),
+      freshness: [aFreshness({ source: 'import' })],
+    });
+
+    expect(report.dimensions.freshness.score).toBeNull();
+    expect(report.sources[0]).toMatchObject({ state: 'fresh', flows: [{ usualPerDay: null }] });
+  });
+
   test('without the records still tells what arrived', () => {
     const report = aReport({ profiles: undefined, duplicates: undefined, freshness: [silent] });
 

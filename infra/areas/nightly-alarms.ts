@@ -1,0 +1,33 @@
+// Alarms on what the nightly pass finds, not on how it runs.
+import { FilterPattern } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { LogAlarm } from '../constructs/log-alarm.ts';
+import type { NodeFunction } from '../constructs/node-function.ts';
+import type { AreaProps } from './area.ts';
+import type { NightlyStep } from './nightly-steps.ts';
+
+const message = (text: string) => FilterPattern.stringValue('$.message', '=', text);
+
+export function nightlyAlarms(
+  scope: Construct,
+  steps: Record<NightlyStep, NodeFunction>,
+  { alarms }: AreaProps,
+): void {
+  new LogAlarm(scope, 'SilentSource', {
+    alarms,
+    logGroup: steps.quality.logGroup,
+    lines: FilterPattern.exists('$.newlySilentSources'),
+    field: '$.newlySilentSources',
+    says:
+      'A source of events has fallen silent: GET /v1/data-quality says which, since when and what is usual. See that it ' +
+      'runs and that its write key or endpoint is live; what it kept can be sent late, nothing counts twice',
+  });
+  new LogAlarm(scope, 'UnreadableCustomers', {
+    alarms,
+    logGroup: steps.score.logGroup,
+    lines: FilterPattern.any(message('customers cannot be read'), message('profiles cannot be read')),
+    says:
+      'Customer records cannot be read, so they get no score or stay out of the report: their ids are in the log of the ' +
+      'nightly step Score; mend the records, the next pass takes them in',
+  });
+}
