@@ -15,7 +15,7 @@ const Seen = Person.extend({
   pk: Customer.shape.pk,
   profile: Person.shape.profile.extend({ language: Language.optional().catch(undefined) }),
   consents: z.record(z.string(), z.unknown()),
-  stats: z.unknown(),
+  stats: z.unknown().optional(),
 });
 type Seen = z.infer<typeof Seen>;
 
