@@ -1,8 +1,9 @@
-// Merging and parting customers: two routes that decide, and the queue whose worker moves the histories.
+// Finding, merging and parting customers: routes that propose and decide, and the queue whose worker moves the histories.
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { duplicateRoutes } from '../../shared/customers/duplicate-routes.ts';
 import { MergeApiEnv, OnMergeEnv } from '../../shared/customers/merge-env.ts';
 import { mergeRoutes } from '../../shared/customers/merge-routes.ts';
 import { envFor } from '../../shared/platform/env.ts';
@@ -50,8 +51,12 @@ export class Merge extends Construct {
     const judge = new NodeFunction(this, 'Api', {
       parts: props,
       entry: 'functions/customers/merge.ts',
-      description: 'Decides that two customers are one, or two again',
-      environment: envFor(MergeApiEnv, { ...names, MERGE_QUEUE_URL: queue.queueUrl }),
+      description: 'Tells who may be one; decides that two customers are one, or two again',
+      environment: envFor(MergeApiEnv, {
+        ...names,
+        PROGRAM_TABLE: tables.Program.tableName,
+        MERGE_QUEUE_URL: queue.queueUrl,
+      }),
     });
     // A transaction needs the right of each of its parts.
     for (const handler of [worker, judge]) {
@@ -61,10 +66,12 @@ export class Merge extends Construct {
       maySend(handler, queue);
     }
     allowOnTable(judge, tables.Activity, 'GetItem');
+    allowOnTable(judge, tables.Customers, 'BatchGetItem');
+    allowOnTable(judge, tables.Program, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem');
     allowOnTable(worker, tables.Customers, 'ConditionCheckItem');
     allowOnTable(worker, tables.Activity, 'BatchGetItem', 'DeleteItem');
     allowOnTable(worker, tables.Program, 'GetItem');
-    api.addRoutes(mergeRoutes, judge);
+    api.addRoutes({ ...mergeRoutes, ...duplicateRoutes }, judge);
   }
 }
 

@@ -2,9 +2,8 @@
 import { conflict, invalid, notFound } from '../platform/errors.ts';
 import { type MergeDecisionStore, refuseConflict } from './merge-decision-store.ts';
 import type { MergeQueue } from './merge-queue.ts';
-import { partableUntil } from './merge-rules.ts';
+import { isUnsettled, partableUntil } from './merge-rules.ts';
 import type { Merged, Parted } from './merge-schema.ts';
-import { isUnsettled } from './merge-work.ts';
 import type { Record } from './merge-writes.ts';
 
 export interface MergeRequestParts {

@@ -39,6 +39,12 @@ export function conflictsOf(one: Identified, other: Identified, sources: UserSou
   return [{ pointer: '/other', detail: 'ids.user: each of the two has another id of your own' }];
 }
 
+type Moving = Pick<Customer, 'parting' | 'losing'>;
+
+/** Whether something is still on its way back from or to one of them. */
+export const isUnsettled = (winner: Moving, loser: Moving): boolean =>
+  winner.parting !== undefined || loser.parting !== undefined || loser.losing !== undefined;
+
 /** Whether the program may merge by itself: a device's history joins the person who signed in on it. */
 export const mayJoin = (anonymous: Identified, known: Identified): boolean =>
   strength(anonymous) === 0 && known.ids?.user !== undefined;

@@ -2,7 +2,7 @@
 import type { MergeDecisionStore } from './merge-decision-store.ts';
 import { type Fence, type MergeLogStore, Overtaken, type Row } from './merge-log-store.ts';
 import type { MergeQueue } from './merge-queue.ts';
-import { mayJoin } from './merge-rules.ts';
+import { isUnsettled, mayJoin } from './merge-rules.ts';
 import type { JoinJob, MoveJob } from './merge-schema.ts';
 import type { Record } from './merge-writes.ts';
 
@@ -119,10 +119,6 @@ async function walk(
   await queue.add({ ...job, after });
   return false;
 }
-
-/** Whether something is still on its way back from or to one of them. */
-export const isUnsettled = (winner: Record, loser: Record): boolean =>
-  winner.parting !== undefined || loser.parting !== undefined || loser.losing !== undefined;
 
 /** A device's history joins whoever signed in on it, if neither is known to be somebody else by then. */
 export async function join(

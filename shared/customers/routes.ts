@@ -4,6 +4,7 @@ import { Kind } from '../ingest/schema.ts';
 import { PageQuery, pageOf } from '../platform/answers.ts';
 import { defineRoutes, everyRole } from '../platform/routes.ts';
 
+export { duplicateRoutes } from './duplicate-routes.ts';
 export { mergeRoutes } from './merge-routes.ts';
 
 import { Channel, CustomerId, Purpose } from './schema.ts';

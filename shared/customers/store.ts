@@ -49,6 +49,15 @@ export class CustomerStore {
     return found;
   }
 
+  /** Customers by the ids asked for; those that do not exist (any more) or are part of another are left out. */
+  async standing(customerIds: readonly string[]): Promise<Map<string, Customer>> {
+    const items = await this.tables.customers.getMany(customerIds.map((pk) => ({ pk })));
+    const found = items.map((item) => Customer.parse(item));
+    return new Map(
+      found.flatMap((customer) => (customer.mergedInto === undefined ? [[customer.pk, customer]] : [])),
+    );
+  }
+
   /** Identity key to customer id, for the keys that exist. */
   async byIdentities(keys: readonly string[]): Promise<Map<string, string>> {
     const items = await this.tables.identities.getMany(keys.map((pk) => ({ pk })));

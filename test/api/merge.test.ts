@@ -18,6 +18,7 @@ Object.assign(process.env, {
   CUSTOMERS_TABLE: 'Customers',
   IDENTITIES_TABLE: 'Identities',
   ACTIVITY_TABLE: 'Activity',
+  PROGRAM_TABLE: 'Program',
   MERGE_QUEUE_URL: 'https://sqs.example.com/merges',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 });
