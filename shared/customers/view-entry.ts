@@ -61,5 +61,7 @@ export function activityView(entry: StoredEntry): ActivityView {
     ...(order && { order }),
     ...(message && { message }),
     ...(properties && { properties }),
+    ...(entry.violations && { violations: entry.violations }),
+    ...(entry.isUnplanned && { isUnplanned: entry.isUnplanned }),
   };
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Band, Tier } from '../churn/schema.ts';
 import { Kind } from '../ingest/schema.ts';
 import { DateAnswer, MoneyAnswer } from '../platform/answers.ts';
+import { Violation } from '../quality/violation.ts';
 import { Channel, ConsentState, CustomerId, Profile, Purpose } from './schema.ts';
 import { customerExample } from './view-example.ts';
 
@@ -168,6 +169,11 @@ export const ActivityView = z
       .record(z.string(), z.unknown())
       .optional()
       .meta({ description: 'What the sender told about the event, as sent.' }),
+    violations: z
+      .array(Violation)
+      .optional()
+      .meta({ description: 'Where it was not as the tracking plan says when it came in.' }),
+    isUnplanned: z.literal(true).optional().meta({ description: 'The tracking plan named no such event.' }),
   })
   .meta({ id: 'Activity', description: 'One entry of the customer’s history.' });
 export type ActivityView = z.infer<typeof ActivityView>;

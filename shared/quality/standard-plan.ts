@@ -10,8 +10,8 @@ type Properties = Record<string, Schema>;
 
 const text: Schema = { type: ['string', 'null'] };
 const id: Schema = { type: ['string', 'number', 'null'], maxLength: 255 };
-const sum: Schema = { type: ['number', 'string', 'null'], pattern: '^\\s*-?\\d+(\\.\\d+)?\\s*$' };
-const count: Schema = { type: ['number', 'string', 'null'], pattern: '^\\s*\\d+(\\.\\d+)?\\s*$', minimum: 0 };
+const sum: Schema = { type: ['number', 'string', 'null'], pattern: '^\\s?-?\\d+(\\.\\d+)?\\s?$' };
+const count: Schema = { type: ['number', 'string', 'null'], pattern: '^\\s?\\d+(\\.\\d+)?\\s?$', minimum: 0 };
 
 const object = (properties: Properties, more: Schema = {}): Schema => ({
   type: 'object',
