@@ -4,7 +4,7 @@ import { meantBy } from './lookalike.ts';
 import type { SourceReport } from './report-schema.ts';
 import type { CountedKind, DuplicateSummary, ProfileField, ProfileTally } from './schema.ts';
 import { areBuyersCounted, kindWeights } from './scores.ts';
-import { fieldOf } from './violation-texts.ts';
+import { bareField } from './violation-texts.ts';
 
 export interface Found {
   sources: readonly SourceReport[];
@@ -41,9 +41,9 @@ const fieldBadness: Partial<Record<ProfileField, number>> = {
   name: 0.5,
   language: 0.2,
 };
-/** By the last name of the pointer. */
+/** By the bare name of the field. */
 const violationBadness: Record<string, number> = {
-  order_id: 2,
+  orderid: 2,
   total: 3,
   currency: 3,
   phone: 2,
@@ -103,7 +103,7 @@ function eventFindings(report: SourceReport, { unplanned, counted }: Found): Fre
       events,
       ...(of !== undefined && of >= events && { of }),
     };
-    found.push({ code: 'violation', numbers, worth: (violationBadness[fieldOf(pointer)] ?? 1) * events });
+    found.push({ code: 'violation', numbers, worth: (violationBadness[bareField(pointer)] ?? 1) * events });
   }
   return [...found, ...unplannedFindings(report, unplanned.get(source) ?? [])];
 }

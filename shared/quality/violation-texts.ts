@@ -10,9 +10,16 @@ export const fieldOf = (pointer: string): string =>
     .filter((part) => part !== '' && part !== '*')
     .at(-1) ?? '';
 
+/** The same whichever way it is spelt: `order_id`, `orderId`. */
+export const bareField = (pointer: string): string => fieldOf(pointer).toLowerCase().replaceAll('_', '');
+
+const without = (field: string): Both => ({ en: `comes without ${field}`, am: `ያለ ${field} ይደርሳል` });
+
 /** `{event} from {source} ...`; the field's name as the sender writes it. */
 const rules: Record<string, (field: string) => Both> = {
-  required: (field) => ({ en: `comes without ${field}`, am: `ያለ ${field} ይደርሳል` }),
+  required: without,
+  dependentRequired: without,
+  'order-id': without,
   type: (field) => ({
     en: `has a ${field} of another type than planned`,
     am: `${field} ከታቀደው የተለየ ዓይነት አለው`,
@@ -45,9 +52,9 @@ export function violationSaid(pointer: string, rule: string): Both {
   return (say ?? other(rule))(fieldOf(pointer) || pointer || 'event');
 }
 
-/** What it costs when the field is missing or wrong; by the last name of the pointer. */
+/** What it costs when the field is missing or wrong, by its bare name. */
 const costs: Record<string, Both> = {
-  order_id: {
+  orderid: {
     en: 'the same order sent twice cannot be recognised',
     am: 'አንድ ትዕዛዝ ሁለት ጊዜ ቢላክ መለየት አይቻልም',
   },
@@ -60,6 +67,6 @@ const costs: Record<string, Both> = {
 };
 
 export function costOf(pointer: string): Both | undefined {
-  const field = fieldOf(pointer);
+  const field = bareField(pointer);
   return Object.hasOwn(costs, field) ? costs[field] : undefined;
 }

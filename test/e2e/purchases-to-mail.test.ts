@@ -9,6 +9,7 @@ import { type Mail, settledOutbox } from '../../infra/local/outbox.ts';
 import { readCustomers } from '../../infra/local/stored-customers.ts';
 import { type Told, tell } from '../../infra/local/story.ts';
 import { dateOfDay, dayOf, dayOfDate } from '../../shared/platform/days.ts';
+import { DataQualityView } from '../../shared/quality/report-routes.ts';
 import { fitsPhone, visit } from '../support/browser.ts';
 import { findChromium } from '../support/chromium.ts';
 import { aSmallShop } from '../support/shop.ts';
@@ -75,6 +76,19 @@ describe('a shop on a deployed stack', () => {
     const amounts = data.map(({ valueAtRisk }) => valueAtRisk.amount);
     expect(amounts.length).toBeGreaterThan(0);
     expect(amounts).toEqual([...amounts].sort((one, other) => other - one));
+  });
+
+  it('says how good the data is, and makes up no score where it is too early to tell', async () => {
+    const answer = await api.call('GET', '/v1/data-quality', bearer(await told.owner.token()));
+    const { date, overall, dimensions } = DataQualityView.parse(answer);
+    const scores = Object.fromEntries(dimensions.map(({ dimension, score }) => [dimension, score]));
+
+    expect(date).toBe(sales.asOf);
+    expect(overall.score).toBe(told.summary.dataQuality.score);
+    expect(scores.completeness).toBeGreaterThan(0);
+    expect(scores.uniqueness).toBeGreaterThan(0);
+    // Everything arrived today, whatever its date says.
+    expect(scores.freshness).toBeNull();
   });
 
   it('refuses events without a write key and staff routes without a token', async () => {

@@ -82,6 +82,17 @@ describe('a finding', () => {
     ]);
   });
 
+  test.each([
+    ['/properties/orderId', 'order-id', 'comes without orderId'],
+    ['/traits/phone', 'phone', 'has a phone that is no phone number'],
+    ['/properties/products/*/price', 'minimum', 'has a price that is not as planned (minimum)'],
+    ['/properties/total', 'constructor', 'has a total that is not as planned (constructor)'],
+  ])('about %s with the rule %s says so', (pointer, rule, words) => {
+    const violations = [{ event: 'Order Completed', pointer, rule, events: 3 }];
+
+    expect(said(fromTill({ violations }))[0]).toContain(words);
+  });
+
   test('about doubles says how many pairs, and which value many share', () => {
     const duplicates = someDuplicates({
       pairs: { strong: 60, likely: 24, possible: 9 },
