@@ -8,11 +8,15 @@ import { emptyScored, type ScanRow, scorePage } from '../../shared/churn/scored.
 import type { NightlyParts } from '../../shared/churn/steps/parts.ts';
 import { dateOfDay, dayOfDate } from '../../shared/platform/days.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
+import { keyringOf } from '../../shared/platform/token.ts';
+import { Census } from '../../shared/quality/census.ts';
+import { hasherOf } from '../../shared/quality/match-keys.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { createTables } from '../support/engine-tables.ts';
 import { aCustomer } from '../support/factories.ts';
 import { MemoryObjects } from '../support/memory-objects.ts';
 import { runPass } from '../support/nightly-pass.ts';
+import { aShopper } from '../support/shoppers.ts';
 import { business, openShop, shoppingDays, statsOf } from '../support/small-shop.ts';
 import { metered } from './meter.ts';
 import { printTable } from './table.ts';
@@ -74,6 +78,8 @@ function throughput(current: InForce): void {
     const { user, system } = process.cpuUsage(start);
     return Math.round(IN_MEMORY / ((user + system) / 1e6)).toLocaleString('en');
   };
+  const people = items.map(({ pk, stats }, i) => ({ ...aShopper(i, pk), stats }));
+  const census = new Census(hasherOf(keyringOf('a secret of the benchmark, long enough'), '2026-10-05'));
   const rows: ScanRow[] = [];
   const reading = rate(() => {
     for (const item of items) rows.push(readRow(item));
@@ -96,6 +102,12 @@ function throughput(current: InForce): void {
     ['work', 'customers per second of processor time'],
     [
       ['checking rows', reading],
+      [
+        'what records hold, and hashes to find duplicates by',
+        rate(() => {
+          for (const person of people) census.see(person);
+        }),
+      ],
       ['scoring, counting, deciding what to write: timing model, k = 1', rate(score(cdnow))],
       ['the same, k = 2', rate(score(onlineRetail))],
       [`the same, method in force (${method?.name}), k = ${k}`, rate(score(current))],
