@@ -11,8 +11,10 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { packBody } from '../../shared/ingest/body.ts';
 import { ingestRoutes } from '../../shared/ingest/routes.ts';
 import { writeKeyHash } from '../../shared/ingest/write-key.ts';
+import { standardPlan } from '../../shared/quality/standard-plan.ts';
 import { aContext, aRequest, calling, REQUEST_TIME, readAnswer } from '../support/invoke.ts';
 
 Object.assign(process.env, {
@@ -221,6 +223,42 @@ describe('the answer of ingest', () => {
 
     expect((await (await fresh()).post('/v1/batch', { body })).status).toBe(200);
     expect(dynamo.commandCalls(BatchWriteCommand)).toHaveLength(2);
+  });
+});
+
+describe('the tracking plan', () => {
+  const plan = (answer: 'fails' | 'is damaged') => {
+    const asked = dynamo.on(GetCommand, { Key: { pk: 'tracking-plan', sk: 'current' } });
+    return answer === 'fails' ? asked.rejects(down) : asked.resolves({ Item: { version: 'x' } });
+  };
+  const kept = () =>
+    Object.values(dynamo.commandCalls(BatchWriteCommand)[0]?.args[0].input.RequestItems ?? {})[0]?.map(
+      ({ PutRequest }) => PutRequest?.Item,
+    );
+
+  it.each(['fails', 'is damaged'] as const)(
+    'that %s costs no event: the standard plan holds',
+    async (answer) => {
+      plan(answer);
+
+      const { status } = await (await fresh()).post('/v1/batch', { body });
+
+      expect(status).toBe(200);
+      expect(kept()).toMatchObject([{ name: 'x', isUnplanned: true, plan: 0 }]);
+    },
+  );
+
+  it('marks an event and lets it in', async () => {
+    const events = [{ name: 'X', schema: { required: ['a'] } }];
+    const current = { ...standardPlan, version: 3, events: packBody(events) };
+    dynamo.on(GetCommand, { Key: { pk: 'tracking-plan', sk: 'current' } }).resolves({ Item: current });
+
+    const { status } = await (await fresh()).post('/v1/batch', { body });
+
+    expect(status).toBe(200);
+    expect(kept()).toMatchObject([
+      { name: 'x', violations: [{ pointer: '/properties/a', rule: 'required' }], plan: 3 },
+    ]);
   });
 });
 

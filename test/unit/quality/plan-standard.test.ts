@@ -18,8 +18,8 @@ const NOW = Date.parse('2026-10-05T09:00:00Z');
 const server: Rules = { keyKind: 'server', currency: 'ETB', country: 'ET' };
 
 /** Marks and reasons, of those that have any. */
-const marksOf = (calls: readonly unknown[], rules: Rules = server) =>
-  calls.flatMap((call) => {
+const marksOf = (calls: readonly unknown[], rules: Rules = server): object[] =>
+  calls.flatMap((call): object[] => {
     const verdict = judge(
       call,
       { context: {}, sentAt: undefined, receivedAt: NOW },
