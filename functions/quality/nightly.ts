@@ -10,7 +10,7 @@ import { DuplicateStore } from '../../shared/quality/duplicate-store.ts';
 import { FlowStore } from '../../shared/quality/flow-store.ts';
 import { checkQuality } from '../../shared/quality/nightly.ts';
 import { QualityReportStore } from '../../shared/quality/report-store.ts';
-import { sourceName, sourcesKnown } from '../../shared/quality/source-names.ts';
+import { closedSources, sourceName, sourcesKnown } from '../../shared/quality/source-names.ts';
 
 const { program, objects, business } = nightlyParts(readEnv(NightlyEnv));
 const keys = new WriteKeyStore(program);
@@ -23,8 +23,10 @@ const parts = {
   reports: new QualityReportStore(program),
   sources: async (now: number) => {
     const known = sourcesKnown(await keys.list(now), await endpoints.list());
-    const closed = new Set([...known].flatMap(([source, { isClosed }]) => (isClosed ? [source] : [])));
-    return { nameOf: (source: string) => sourceName(known, source), closed };
+    return {
+      nameOf: (source: string) => sourceName(known, source),
+      closedAmong: (sources: Iterable<string>) => closedSources(known, sources),
+    };
   },
 };
 

@@ -17,13 +17,15 @@ export interface QualityParts extends Pick<NightlyParts, 'objects' | 'business'>
   flows: Pick<FlowStore, 'days' | 'dayNow'>;
   duplicates: Pick<DuplicateStore, 'dismissed' | 'replace'>;
   reports: Pick<QualityReportStore, 'put' | 'before'>;
-  /** What the owner calls the sources, and which were closed on purpose; `now` in milliseconds. */
+  /** `now` in milliseconds. */
   sources: (now: number) => Promise<KnownSources>;
 }
 
 export interface KnownSources {
+  /** What the owner calls a source. */
   nameOf: (source: string) => string;
-  closed: ReadonlySet<string>;
+  /** Those that were closed on purpose. */
+  closedAmong: (sources: Iterable<string>) => ReadonlySet<string>;
 }
 
 export interface QualityOutcome {
@@ -70,13 +72,14 @@ export async function checkQuality(
   if (counted) await parts.duplicates.replace(plan.businessDate, counted.found, Date.parse(startedAt));
   // Today so far proves life, never silence.
   const days = [...(await parts.flows.days(dateOfDay(upTo))), await parts.flows.dayNow(today)];
-  const { nameOf, closed } = await parts.sources(Date.parse(startedAt));
+  const { nameOf, closedAmong } = await parts.sources(Date.parse(startedAt));
+  const heardOf = new Set(days.flatMap(({ sources }) => Object.keys(sources)));
   const previous = await parts.reports.before(plan.businessDate);
   const report = reportOf({
     businessDate: plan.businessDate,
     at: startedAt,
     days,
-    freshness: freshnessOf(days, { upTo, quiet, closed }),
+    freshness: freshnessOf(days, { upTo, quiet, closed: closedAmong(heardOf) }),
     nameOf,
     profiles: counted?.profiles,
     duplicates: counted?.found.summary,

@@ -30,7 +30,7 @@ onEachEngine('the nightly look at the data', (engine) => {
     flows: new FlowStore(tables.Program),
     duplicates,
     reports,
-    sources: async () => ({ nameOf: () => 'web shop', closed: new Set() }),
+    sources: async () => ({ nameOf: () => 'web shop', closedAmong: () => new Set() }),
   };
 
   /** Four customers, two of them the same person, one whom nobody can reach. */
