@@ -57,7 +57,7 @@ export const Config = z.strictObject({
   removalPolicy: z.enum(['retain', 'destroy']),
   /** Workers of the nightly pass at the same time; a pass has at most 32 segments. */
   nightlyWorkers: z.int().min(1).max(32),
-  /** Workers of an import at the same time. */
+  /** Workers of an import at the same time. A new account runs ten functions at a time; the shop needs some of them. */
   importWorkers: z.int().min(1).max(40),
   /** How long events on the bus are kept for replays; 0: no archive. */
   archiveDays: z.int().min(0).max(3650),
@@ -90,7 +90,7 @@ const common: Omit<Config, 'stage'> = {
   alarmAddress: '',
   removalPolicy: 'destroy',
   nightlyWorkers: 32,
-  importWorkers: 8,
+  importWorkers: 4,
   archiveDays: 90,
   logRetentionDays: 30,
 };

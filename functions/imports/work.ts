@@ -7,12 +7,12 @@ import { fileParts } from '../../shared/imports/steps/parts-store.ts';
 import { work } from '../../shared/imports/steps/work.ts';
 import { IngestStore } from '../../shared/ingest/store.ts';
 import { readEnv } from '../../shared/platform/env.ts';
-import { documentClient, Table } from '../../shared/platform/table.ts';
+import { patientClient, Table } from '../../shared/platform/table.ts';
 import { onStep } from '../../shared/platform/triggers.ts';
 import { rememberedPlan } from '../../shared/quality/plan-store.ts';
 
 const env = readEnv(ImportWorkEnv);
-const client = documentClient();
+const client = patientClient();
 const identities = new Table(client, env.IDENTITIES_TABLE);
 const customers = new Table(client, env.CUSTOMERS_TABLE);
 const activity = new Table(client, env.ACTIVITY_TABLE);

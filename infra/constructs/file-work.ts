@@ -26,15 +26,25 @@ export interface FileWorkProps {
   workers: number;
 }
 
-// A new AWS account runs ten functions at a time; workers beyond that wait their turn.
+// A new AWS account runs ten functions at a time; workers beyond that wait their turn. How often is bounded by the
+// history of an execution, to which each attempt adds three events (shared/imports/limits.ts).
 const whenBusy: RetryProps = {
-  errors: ['Lambda.TooManyRequestsException'],
-  interval: Duration.seconds(2),
+  errors: [
+    'Lambda.TooManyRequestsException',
+    'Lambda.ServiceException',
+    'Lambda.AWSLambdaException',
+    'Lambda.SdkClientException',
+    'Lambda.ClientExecutionTimeoutException',
+  ],
+  interval: Duration.seconds(10),
   backoffRate: 2,
-  maxDelay: Duration.minutes(1),
+  maxDelay: Duration.minutes(10),
   jitterStrategy: JitterType.FULL,
-  maxAttempts: 20,
+  maxAttempts: 6,
 };
+
+// A fault of the moment is over in seconds, a table that must grow with the load in minutes.
+const onFault: RetryProps = { maxAttempts: 3, interval: Duration.seconds(20), backoffRate: 4 };
 
 /** Every step may be repeated, so every step is retried. */
 export function fileWork(scope: Construct, props: FileWorkProps): IChainable {
@@ -42,10 +52,11 @@ export function fileWork(scope: Construct, props: FileWorkProps): IChainable {
     new LambdaInvoke(scope, name, {
       lambdaFunction,
       payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
       ...(resultPath && { resultPath }),
     })
       .addRetry(whenBusy)
-      .addRetry({ maxAttempts: 3, interval: Duration.seconds(5), backoffRate: 3 });
+      .addRetry(onFault);
   const noteFailure = call('Note the failure', props.fail, JsonPath.DISCARD).next(
     new Fail(scope, 'Failed', { error: 'Failed', cause: 'A step failed for good; see the step before.' }),
   );

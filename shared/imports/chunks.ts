@@ -1,5 +1,6 @@
 // Cuts a file, as it streams by, into chunks of whole records that fit a worker's memory.
 import * as z from 'zod';
+import { MAX_LINE_BYTES } from './limits.ts';
 import { type RecordSpan, recordAt } from './records.ts';
 
 /** A worker's share: `start` to `end` (exclusive) in bytes; `row` is the 1-based number of its first record. */
@@ -11,7 +12,13 @@ export interface ChunkLimits {
   rows: number;
 }
 
-/** The records of a stream, each with its bytes and its place in the file; holds one piece and one record at a time. */
+/** The file cannot be read as a table; the message is for a person. */
+export class UnreadableFile extends Error {}
+
+/**
+ * The records of a stream, each with its bytes and its place in the file; holds one piece and one record at a time.
+ * Throws UnreadableFile on a line without end.
+ */
 export async function* recordsOf(
   pieces: AsyncIterable<Uint8Array>,
   delimiter: number,
@@ -33,6 +40,8 @@ export async function* recordsOf(
   for await (const piece of pieces) {
     held = held.length === 0 ? piece : Buffer.concat([held, piece]);
     yield* take(false);
+    if (held.length > MAX_LINE_BYTES)
+      throw new UnreadableFile(`A line is longer than ${MAX_LINE_BYTES / 2 ** 20} MiB: this is no table.`);
   }
   yield* take(true);
 }

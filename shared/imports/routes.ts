@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { PageQuery, pageOf } from '../platform/answers.ts';
 import { defineRoutes, type Role } from '../platform/routes.ts';
 import { ImportKind } from './fields.ts';
+import { MAX_BYTES, MAX_ROWS } from './limits.ts';
 import { Mapping } from './mapping.ts';
-import { Counts, Format, ImportId, MAX_BYTES, Mode, Options, Preview, State } from './schema.ts';
+import { Counts, Format, ImportId, Mode, Options, Preview, State } from './schema.ts';
 
 const audience: readonly Role[] = ['owner', 'marketer'];
 const params = z.object({ id: ImportId });
@@ -27,7 +28,7 @@ export const NewImport = z
   })
   .refine(({ format, size }) => size <= MAX_BYTES[format], {
     path: ['size'],
-    message: `at most ${MAX_BYTES.csv} bytes of CSV, ${MAX_BYTES.xlsx} of Excel`,
+    message: `at most ${MAX_BYTES.csv} bytes of CSV, ${MAX_BYTES.xlsx} of Excel: split it, or save the workbook as CSV`,
   })
   .meta({ id: 'NewImport' });
 
@@ -81,7 +82,7 @@ export const importRoutes = defineRoutes({
     description:
       'Answers with a link to put the file to, good for an hour: `PUT` exactly the bytes announced. CSV may be UTF-8, ' +
       'UTF-16 or Windows-1252, with commas, semicolons or tabs; of an Excel workbook the first visible sheet is read. ' +
-      'A file of purchases has one order per row.',
+      `A file of purchases has one order per row. At most ${MAX_ROWS.toLocaleString('en')} rows; split what has more.`,
     body: NewImport,
     response: Created,
     status: 201,

@@ -14,10 +14,6 @@ export const Format = z.enum(['csv', 'xlsx']);
 export const Mode = z.enum(['dry-run', 'start']);
 export type Mode = z.infer<typeof Mode>;
 
-/** Bytes of an upload. A workbook is read in memory, a CSV file as a stream. */
-export const MAX_BYTES = { csv: 500 * 1024 * 1024, xlsx: 50 * 1024 * 1024 };
-export const MAX_ROWS = 1_500_000;
-
 export const Options = z.object({
   dateOrder: z
     .enum(['auto', ...DateOrder.options])

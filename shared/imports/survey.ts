@@ -4,9 +4,10 @@ import { Chunker, type ChunkLimits, recordsOf } from './chunks.ts';
 import { type Calendar, type DateOrder, orderEvidence } from './dates.ts';
 import type { Delimiter } from './delimiter.ts';
 import type { Field, ImportKind, Row } from './fields.ts';
+import { MAX_CHUNKS, MAX_ROWS } from './limits.ts';
 import { type Columns, canonicalRow, columnsOf, type Mapping, rowOf } from './mapping.ts';
 import { cellsOf } from './records.ts';
-import { MAX_ROWS, type Notes, type Plan } from './schema.ts';
+import type { Notes, Plan } from './schema.ts';
 
 export interface Survey {
   header: string[];
@@ -50,24 +51,24 @@ export async function survey(pieces: AsyncIterable<Uint8Array>, options: SurveyO
   const chunker = new Chunker(options.limits);
   const orders = new Repeats();
   let number = 0;
+  let headerAt = 0;
   for await (const record of recordsOf(pieces, options.delimiter.charCodeAt(0))) {
     number += 1;
     const text = Buffer.from(record.bytes).toString('utf8');
     const cells = record.isBroken ? [] : cellsOf(text, options.delimiter);
     if (found.header.length === 0) {
       if (cells.every((cell) => cell.trim() === '')) continue;
+      headerAt = number;
       found.header = cells.map((cell) => cell.trim().slice(0, 200));
       Object.assign(found, columnsOf(found.header, options.mapping, options.kind));
       if (found.problems.length > 0) return found;
       continue;
     }
     const chunk = chunker.add(record, number);
+    found.problems = tooLarge(number - headerAt, chunk);
+    if (found.problems.length > 0) return found;
     if (!record.isBroken && cells.every((cell) => cell.trim() === '')) continue;
     found.rows += 1;
-    if (found.rows > MAX_ROWS) {
-      found.problems.push(`More than ${MAX_ROWS.toLocaleString('en')} rows: split the file.`);
-      return found;
-    }
     if (found.samples.length < SAMPLES) found.samples.push(cells.map((cell) => cell.slice(0, SAMPLE_CELL)));
     if (record.isBroken) continue;
     const row = rowOf(cells, found.columns);
@@ -79,6 +80,12 @@ export async function survey(pieces: AsyncIterable<Uint8Array>, options: SurveyO
   if (found.header.length === 0) found.problems.push('The file is empty.');
   else if (found.rows === 0) found.problems.push('There is no row below the header.');
   return found;
+}
+
+function tooLarge(lines: number, chunk: number): string[] {
+  if (lines > MAX_ROWS)
+    return [`More than ${MAX_ROWS.toLocaleString('en')} rows, empty ones included: split the file.`];
+  return chunk < MAX_CHUNKS ? [] : ['Written as UTF-8 the file is too large: split it.'];
 }
 
 function notesOf(all: Map<number, Notes>, chunk: number): Notes {

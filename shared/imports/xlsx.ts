@@ -2,6 +2,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import sax from 'sax';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
+import { UnreadableFile } from './chunks.ts';
 import { SharedTexts, SheetReader, WorkbookReader, type XmlReader } from './xlsx-parts.ts';
 
 /** A zip may unfold to thousands of times its size; a sheet of a million rows has about half of this. */
@@ -9,7 +10,7 @@ const MAX_INFLATED = 2 * 1024 ** 3;
 const MAX_SHARED = 256 * 1024 ** 2;
 
 /** The file is no workbook we can read; the message is for a person. */
-export class UnreadableWorkbook extends Error {}
+export class UnreadableWorkbook extends UnreadableFile {}
 
 export interface Workbook {
   /** Day 0 of its dates is 1904-01-01. */
@@ -62,7 +63,9 @@ async function readWhole(zip: ZipFile, entry: Entry | undefined, reader: XmlRead
 /** Feeds the reader; yields after each piece. */
 async function* readPieces(zip: ZipFile, entry: Entry, reader: XmlReader, limit: number) {
   if (entry.uncompressedSize > limit)
-    throw new UnreadableWorkbook('The workbook is too large when unpacked.');
+    throw new UnreadableWorkbook(
+      `The workbook unpacks to more than ${limit / 2 ** 20} MiB: split it, or save it as CSV and import that.`,
+    );
   const xml = sax.parser(true, { position: false });
   xml.onopentag = ({ name, attributes }) =>
     reader.open(local(name), (key) => textOf(attributes[key] ?? attributes[`r:${key}`]));

@@ -1,9 +1,9 @@
 // DynamoDB behind a small interface: the only file that imports lib-dynamodb. One instance per table.
 
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
+  type DynamoDBClientConfig,
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import {
@@ -24,7 +24,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 
-import { ConditionFailed, unavailable } from './errors.ts';
+import { ATTEMPTS, backOff } from './back-off.ts';
+import { ConditionFailed } from './errors.ts';
 import { inParallel } from './parallel.ts';
 
 export { ConditionFailed };
@@ -43,13 +44,22 @@ export function documentClient(client = new DynamoDBClient({ maxAttempts: 5 })):
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
-const ATTEMPTS = 8;
 const PAGES_AT_ONCE = 8;
 
-/** Waits a little longer each time, at random; throws 503 after the last attempt. */
-async function backOff(attempt: number, cause?: unknown): Promise<void> {
-  if (attempt >= ATTEMPTS) throw unavailable('The store is busy.', cause);
-  if (attempt > 0) await wait(Math.min(50 * 2 ** attempt, 2_000) * Math.random());
+const patient = new WeakSet<DynamoDBDocumentClient>();
+const attemptsOf = (client: DynamoDBDocumentClient): number =>
+  patient.has(client) ? ATTEMPTS.worker : ATTEMPTS.request;
+
+/**
+ * The client of work that has minutes: when a table is busy it slows down instead of giving up. A new on-demand table
+ * takes 4,000 write units a second and grows with use, so the first large import meets its limit for certain.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html
+ */
+export function patientClient(options: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
+  const client = new DynamoDBClient({ maxAttempts: 12, retryMode: 'adaptive', ...options });
+  const documents = documentClient(client);
+  patient.add(documents);
+  return documents;
 }
 
 // Reasons of a cancelled transaction that a second try may not meet again; the SDK does not retry them.
@@ -63,7 +73,7 @@ export async function transact(
 ): Promise<void> {
   let clash: unknown;
   for (let attempt = 0; ; attempt += 1) {
-    await backOff(attempt, clash);
+    await backOff(attempt, attemptsOf(client), clash);
     try {
       await client.send(new TransactWriteCommand({ TransactItems: items, ClientRequestToken: token }));
       return;
@@ -107,15 +117,17 @@ export class Table {
   private async getPage(keys: readonly Key[], options: { consistent?: boolean }): Promise<Item[]> {
     const found: Item[] = [];
     let pending = [...keys];
-    for (let attempt = 0; pending.length > 0; attempt += 1) {
-      await backOff(attempt);
+    for (let attempt = 0; pending.length > 0; ) {
+      await backOff(attempt, attemptsOf(this.client));
       const answer = await this.client.send(
         new BatchGetCommand({
           RequestItems: { [this.name]: { Keys: pending, ConsistentRead: options.consistent } },
         }),
       );
       found.push(...(answer.Responses?.[this.name] ?? []));
-      pending = (answer.UnprocessedKeys?.[this.name]?.Keys as Key[] | undefined) ?? [];
+      const left = (answer.UnprocessedKeys?.[this.name]?.Keys as Key[] | undefined) ?? [];
+      attempt = left.length < pending.length ? 1 : attempt + 1;
+      pending = left;
     }
     return found;
   }
@@ -143,12 +155,14 @@ export class Table {
       let pending: { PutRequest: { Item: Item } }[] = items
         .slice(start, start + 25)
         .map((item) => ({ PutRequest: { Item: item } }));
-      for (let attempt = 0; pending.length > 0; attempt += 1) {
-        await backOff(attempt);
+      for (let attempt = 0; pending.length > 0; ) {
+        await backOff(attempt, attemptsOf(this.client));
         const answer = await this.client.send(
           new BatchWriteCommand({ RequestItems: { [this.name]: pending } }),
         );
-        pending = (answer.UnprocessedItems?.[this.name] as typeof pending | undefined) ?? [];
+        const left = (answer.UnprocessedItems?.[this.name] as typeof pending | undefined) ?? [];
+        attempt = left.length < pending.length ? 1 : attempt + 1;
+        pending = left;
       }
     }
   }

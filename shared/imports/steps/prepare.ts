@@ -1,13 +1,14 @@
 // Step 1: makes the upload readable (workbook or other encoding to UTF-8 CSV), looks at it once, plans the chunks.
 import { hashOf } from '../../platform/ids.ts';
+import { UnreadableFile } from '../chunks.ts';
 import { sniffDelimiter } from '../delimiter.ts';
 import { sniffEncoding, toUtf8 } from '../encoding.ts';
 import type { ImportRow } from '../import-store.ts';
+import { CHUNK, MAX_BYTES } from '../limits.ts';
 import { Mapping } from '../mapping.ts';
 import {
   type ChunkTask,
   convertedKey,
-  MAX_BYTES,
   notesKey,
   type Plan,
   planKey,
@@ -16,11 +17,9 @@ import {
   uploadKey,
 } from '../schema.ts';
 import { dateOrderOf, type Survey, survey } from '../survey.ts';
-import { openWorkbook, UnreadableWorkbook } from '../xlsx.ts';
+import { openWorkbook } from '../xlsx.ts';
 import type { FileParts } from './parts.ts';
 
-/** A chunk is one call of a worker: well within its time and memory, and few enough to list. */
-const LIMITS = { bytes: 4 * 1024 * 1024, rows: 5_000 };
 const HEAD_BYTES = 64 * 1024;
 
 export interface Prepared extends RunInput {
@@ -41,12 +40,12 @@ export async function prepare(parts: FileParts, run: RunInput, now: number): Pro
   if (!facts) return refuse('The file has not been uploaded.');
   if (facts.size === 0) return refuse('The file is empty.');
   if (facts.size > MAX_BYTES[row.format])
-    return refuse(`The file is larger than ${MAX_BYTES[row.format]} bytes.`);
+    return refuse(`The file is larger than ${MAX_BYTES[row.format] / 2 ** 20} MiB: split it.`);
   try {
     const source = await readable(parts, row, upload, facts.etag);
     return await planned(parts, { run, row, source, now }, refuse);
   } catch (error) {
-    if (error instanceof UnreadableWorkbook) return refuse(error.message);
+    if (error instanceof UnreadableFile) return refuse(error.message);
     throw error;
   }
 }
@@ -94,7 +93,7 @@ async function planned(
     mapping: row.mapping,
     calendar: row.options.calendar,
     delimiter,
-    limits: LIMITS,
+    limits: CHUNK,
   });
   // Another reading of the file is another run: its results lie apart.
   const reading = JSON.stringify([row.options, found.columns, source.etag, delimiter]);

@@ -10,8 +10,14 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { ConditionFailed, documentClient, Table, transact } from '../../../shared/platform/table.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  ConditionFailed,
+  documentClient,
+  patientClient,
+  Table,
+  transact,
+} from '../../../shared/platform/table.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const table = new Table(documentClient(), 'things');
@@ -117,4 +123,50 @@ test('a query goes on to the last page', async () => {
 
   expect(found).toEqual([{ n: 1 }, { n: 2 }]);
   expect(dynamo.commandCalls(QueryCommand)[2]?.args[0].input.ExclusiveStartKey).toEqual({ pk: 'k2' });
+});
+
+describe('a busy table', () => {
+  const busy = new TransactionCanceledException({
+    $metadata: {},
+    message: 'no',
+    CancellationReasons: [{ Code: 'ThrottlingError' }],
+  });
+  const isBusyFor = (times: number) => {
+    let calls = 0;
+    dynamo.on(TransactWriteCommand).callsFake(async () => {
+      calls += 1;
+      if (calls <= times) throw busy;
+    });
+  };
+  beforeEach(() => {
+    // Waits are a random part of up to two seconds.
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+  });
+
+  test('is 503 for who must answer within seconds, and waited for by who has minutes', async () => {
+    isBusyFor(30);
+    await expect(transact(documentClient(), [])).rejects.toMatchObject({ status: 503 });
+
+    isBusyFor(30);
+    await expect(transact(patientClient(), [])).resolves.toBeUndefined();
+
+    isBusyFor(1_000);
+    await expect(transact(patientClient(), [])).rejects.toMatchObject({ status: 503 });
+  });
+
+  test('that takes a little each time is not given up, one that takes nothing is', async () => {
+    const left = (count: number) => ({
+      UnprocessedItems: { things: keys(count).map((Item) => ({ PutRequest: { Item } })) },
+    });
+    let taken = 0;
+    dynamo.on(BatchWriteCommand).callsFake(async () => {
+      taken += 1;
+      return left(25 - taken);
+    });
+    await table.putMany(keys(25));
+    expect(taken).toBe(25);
+
+    dynamo.on(BatchWriteCommand).callsFake(async () => left(25));
+    await expect(table.putMany(keys(25))).rejects.toMatchObject({ status: 503 });
+  });
 });
