@@ -85,6 +85,7 @@ describe('similar addresses', () => {
     ['another country', 'abebe@yahoo.com', 'abebe@yahoo.co.uk'],
     ['a place of its own', 'abebe@gmail.com', 'abebe@gmal.edu.et'],
     ['two slips', 'abebe@gmail.com', 'abebe@gml.com'],
+    ['two slips', 'abebe@gmail.com', 'abebe@gneil.com'],
     ['a tag alone is a name', '+1@gmail.com', '+2@gmail.com'],
   ])('not when it is %s: %s and %s', (_, one, other) => {
     expect(similarEmail(one)).not.toBe(similarEmail(other));
