@@ -5,7 +5,15 @@ import type { Content } from './schema.ts';
 type Item = Record<string, unknown>;
 
 /** Of `Program`, the business's own results and settings; keys, claims and secrets are not for taking away. */
-const program = new Set(['model', 'nightly', 'metrics', 'backtest', 'settings', 'suppression']);
+const program = new Set([
+  'model',
+  'nightly',
+  'metrics',
+  'backtest',
+  'settings',
+  'suppression',
+  'tracking-plan',
+]);
 
 /** What only this system needs: filters of folded orders, index attributes. */
 const inner = new Set(['nameKey', 'nameInitial', 'riskBand']);
@@ -17,7 +25,15 @@ export function recordOf(content: Content, item: Item): Item | undefined {
   if (content === 'identities') return plain({ identifier: pk, ...without(item, 'pk') });
   if (content === 'program') {
     const [kind = ''] = pk.split('#');
-    return program.has(kind) ? plain({ key: pk, sortKey: item.sk, ...without(item, 'pk', 'sk') }) : undefined;
+    if (!program.has(kind)) return undefined;
+    const { events } = item;
+    const rest = without(item, 'pk', 'sk');
+    return plain({
+      key: pk,
+      sortKey: item.sk,
+      ...rest,
+      ...(events instanceof Uint8Array && { events: opened(events) }),
+    });
   }
   return pk.startsWith('cus_') ? entry(item) : undefined;
 }

@@ -3,7 +3,7 @@
 // Only the keywords that plan-rules.ts lets in, with the meaning of draft 2020-12: tests hold it against a whole validator.
 // A property that is `undefined` (webhooks are mapped to objects, not to JSON) is not there.
 import { MAX_PATTERN_TEXT } from './pattern-cost.ts';
-import { textFormats } from './text-formats.ts';
+import { textFormat } from './text-formats.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 type Bag = Readonly<Record<string, unknown>>;
@@ -77,7 +77,7 @@ const makers: Readonly<Record<string, Maker>> = {
     // What a text could cost is bounded by its length (pattern-cost.ts).
     return when(isText, 'pattern', (text) => text.length <= MAX_PATTERN_TEXT && shape.test(text), pattern);
   },
-  format: (format: string) => when(isText, 'format', (text) => textFormats[format]?.(text) ?? true, format),
+  format: (format: string) => when(isText, 'format', textFormat(format), format),
   minItems: (least: number) => when(isList, 'minItems', (list) => list.length >= least, least),
   maxItems: (most: number) => when(isList, 'maxItems', (list) => list.length <= most, most),
   minProperties: (least: number) =>

@@ -1,7 +1,7 @@
 // What the JSON Schemas of a plan may contain: a subset of draft 2020-12 that is checked in bounded time, whatever comes in.
 import { MAX_PATTERN_TEXT, patternProblem } from './pattern-cost.ts';
 import { MAX_PLAN_BYTES, type PlanContent, planName } from './plan-schema.ts';
-import { textFormats } from './text-formats.ts';
+import { formats } from './text-formats.ts';
 
 export interface PlanProblem {
   /** From the plan. */
@@ -19,8 +19,6 @@ const MAX_CHOICES = 200;
 const MAX_NAME = 100;
 
 const types = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'];
-
-const formats = Object.keys(textFormats);
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isMap = (value: unknown): value is Record<string, unknown> =>

@@ -43,6 +43,16 @@ describe('a record', () => {
     },
   );
 
+  it('of a tracking plan holds its events', () => {
+    const events = [{ name: 'Seen', schema: {} }];
+
+    expect(recordOf('program', { pk: 'tracking-plan', sk: 'v000001', events: packBody(events) })).toEqual({
+      key: 'tracking-plan',
+      sortKey: 'v000001',
+      events,
+    });
+  });
+
   it.each(['model', 'metrics', 'nightly', 'settings'])('is made of %s', (key) => {
     expect(recordOf('program', { pk: key, sk: 'x', value: 1 })).toEqual({ key, sortKey: 'x', value: 1 });
   });

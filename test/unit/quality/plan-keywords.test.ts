@@ -108,8 +108,8 @@ describe('a schema of a plan', () => {
   it('takes no text longer than its pattern is tried on', () => {
     const look = compiled({ pattern: '^a*$' });
 
-    expect(look('a'.repeat(128), '')).toEqual([]);
-    expect(look('a'.repeat(129), '')).toHaveLength(1);
+    expect(look('a'.repeat(100), '')).toEqual([]);
+    expect(look('a'.repeat(101), '')).toHaveLength(1);
   });
 
   it('finds a property that is undefined missing, and any other value none of its business', () => {
