@@ -11,6 +11,8 @@ import type { Entry } from '../../shared/ingest/schema.ts';
 import { IngestStore, type KnownKey } from '../../shared/ingest/store.ts';
 import { takeIn } from '../../shared/ingest/take-in.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
+import { countRecords } from '../../shared/quality/count-records.ts';
+import { FlowCounters } from '../../shared/quality/flow-counter-store.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { createTables } from '../support/engine-tables.ts';
 import { aCustomerId, aScore } from '../support/factories.ts';
@@ -60,13 +62,14 @@ async function world(url: string) {
     currency: 'ETB',
     country: 'ET',
   };
-  const spent = async (act: () => Promise<unknown>): Promise<Units> => {
+  const spent = async (act: () => Promise<unknown>): Promise<Omit<Units, 'requests'>> => {
     const before = { ...units };
     await act();
     return { read: units.read - before.read, written: units.written - before.written };
   };
   const projector = new ProjectStore({ customers, activity, program });
-  return { client, parts, spent, projector, activity, customers };
+  const counters = new FlowCounters(program);
+  return { client, parts, spent, projector, counters, activity, customers };
 }
 type World = Awaited<ReturnType<typeof world>>;
 
@@ -140,7 +143,14 @@ async function foldPath(here: World): Promise<string[][]> {
   const rows: string[][] = [];
   const measure = async (what: string, hours: number[]) => {
     const records = (await Promise.all(hours.map(bought))).flat();
-    const { read, written } = await here.spent(() => projectRecords(records, parts));
+    const { read, written } = await here.spent(async () => {
+      await projectRecords(records, parts);
+      await countRecords(records, {
+        timeZone: settings.timeZone,
+        add: (ticks) => here.counters.add(ticks),
+        failed: loudly,
+      });
+    });
     rows.push([what, (read / CUSTOMERS).toFixed(2), (written / CUSTOMERS).toFixed(2)]);
   };
   await measure('first purchase (reads the log)', [0]);
@@ -185,6 +195,7 @@ async function throughput(): Promise<string[][]> {
   return [
     ['read, check and pack a request', await rate(batch.length, () => takeIn(request, nowhere))],
     ['project stream records (100 a batch, 25 customers)', await projectRate()],
+    ['count stream records (100 a batch)', await countRate()],
     ['increment', await rate(log.length, () => folded(log))],
     ['plain fold', await rate(log.length, () => plainFold(log, settings))],
   ];
@@ -197,6 +208,34 @@ const folded = (log: ReturnType<typeof anOrderEntry>[]) =>
       (stats, entry) => (stats && increment(stats, entry, settings)) ?? stats,
       plainFold(log.slice(0, 1), settings),
     );
+
+/** What counting takes beside the store: reading the records, hashing, deciding that there is nothing to add. */
+async function countRate(): Promise<string> {
+  const counters = new FlowCounters({
+    update: async ({ Key, ExpressionAttributeValues: values }: Parameters<Table['update']>[0]) => ({
+      ...Key,
+      members: values?.[':members'],
+    }),
+  } as unknown as Table);
+  const batches = Array.from({ length: 40 }, (_, number) =>
+    Array.from({ length: 100 }, (_, index) => {
+      const hour = 100 + number * 100 + index;
+      return aRecord(
+        undefined,
+        anOrderEntry({ id: `m${hour}`, kind: 'purchase', hour, amount: 1_000, currency: 'ETB' }),
+      );
+    }),
+  );
+  return rate(4_000, async () => {
+    for (const records of batches) {
+      await countRecords(records, {
+        timeZone: settings.timeZone,
+        add: (ticks) => counters.add(ticks),
+        failed: loudly,
+      });
+    }
+  });
+}
 
 async function projectRate(): Promise<string> {
   const state = new Map<string, Projected>();
@@ -251,7 +290,11 @@ export async function benchIngest(): Promise<void> {
       ['event', 'bytes', 'write units', 'read units'],
       await requestPath(here),
     );
-    printTable('Fold, per customer and batch', ['batch', 'read units', 'write units'], await foldPath(here));
+    printTable(
+      'Fold and count, per customer and batch of 100 customers',
+      ['batch', 'read units', 'write units'],
+      await foldPath(here),
+    );
     here.client.destroy();
   } finally {
     await engine.stop();
