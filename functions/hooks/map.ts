@@ -31,7 +31,7 @@ const people = new IdentityStore(tables);
 const links = new LinkStore(tables);
 const endpoints = new EndpointStore(tables.program);
 const objects = new Objects(env.RAW_BUCKET);
-const takeParts = { store, resolve: people.resolve.bind(people), plan: rememberedPlan(tables.program) };
+const plan = rememberedPlan(tables.program);
 
 async function parts(): Promise<DeliverParts> {
   const keyring = keyringOf(await readSecret(env.TOKEN_SECRET_ARN));
@@ -39,7 +39,7 @@ async function parts(): Promise<DeliverParts> {
     keyring,
     rules: { currency: env.CURRENCY, country: env.COUNTRY },
     raw: (key) => objects.getBytes(key),
-    take: (calls, taking) => takeEvents(calls, taking, takeParts),
+    take: (calls, taking) => takeEvents(calls, taking, { store, resolve: people.resolve.bind(people), plan }),
     keepRejected: (items) => store.keepRejected(items),
     join: (join) => links.join(join),
     check: async (payment, { endpointId }) => {
