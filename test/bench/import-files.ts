@@ -67,14 +67,31 @@ export async function writeCsv(path: string, kind: Kind, rows: number): Promise<
   await pipeline(Readable.from(pieces()), createWriteStream(path));
 }
 
-const xmlRow = (cells: readonly string[], row: number): string =>
-  `<row r="${row}">${cells.map((cell, i) => `<c r="${String.fromCharCode(65 + i)}${row}" t="inlineStr"><is><t>${cell}</t></is></c>`).join('')}</row>`;
+/** A text's number in the list of shared texts; each is kept once, as Excel does. */
+class Texts {
+  private readonly numbers = new Map<string, number>();
 
-/** A workbook whose one sheet has so many rows, header included. Texts are inline, as programs write them that stream. */
+  numberOf(text: string): number {
+    const found = this.numbers.get(text) ?? this.numbers.size;
+    this.numbers.set(text, found);
+    return found;
+  }
+  *xml(): Generator<Buffer> {
+    yield Buffer.from('<sst>');
+    for (const text of this.numbers.keys()) yield Buffer.from(`<si><t>${text}</t></si>`);
+    yield Buffer.from('</sst>');
+  }
+}
+
+const xmlRow = (cells: readonly string[], row: number, texts: Texts): string =>
+  `<row r="${row}">${cells.map((cell, i) => `<c r="${String.fromCharCode(65 + i)}${row}" t="s"><v>${texts.numberOf(cell)}</v></c>`).join('')}</row>`;
+
+/** A workbook whose one sheet has so many rows, header included; all cells are text, the most a reader has to hold. */
 export async function writeWorkbook(path: string, kind: Kind, rows: number): Promise<void> {
+  const texts = new Texts();
   const sheet = function* () {
-    yield Buffer.from(`<worksheet><sheetData>${xmlRow(headerOf(kind), 1)}`);
-    yield* inGroups(rows - 1, (n) => xmlRow(cellsAt(kind, n, rows), n + 2));
+    yield Buffer.from(`<worksheet><sheetData>${xmlRow(headerOf(kind), 1, texts)}`);
+    yield* inGroups(rows - 1, (n) => xmlRow(cellsAt(kind, n, rows), n + 2, texts));
     yield Buffer.from('</sheetData></worksheet>');
   };
   const parts = {
@@ -89,6 +106,7 @@ export async function writeWorkbook(path: string, kind: Kind, rows: number): Pro
       [Buffer.from(text)],
     ]),
     ['xl/worksheets/sheet1.xml', sheet()],
+    ['xl/sharedStrings.xml', texts.xml()],
   ];
   await pipeline(Readable.from(zipped(entries)), createWriteStream(path));
 }

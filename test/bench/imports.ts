@@ -1,43 +1,38 @@
-// What an import costs: rows a second of the look at the whole file, of judging rows, and of a worker that writes to
-// DynamoDB Local, with capacity units per row. Run alone: node test/bench/imports.ts [rows]
+// What an import costs: judging rows, a worker that writes (to a store that answers at once, and to DynamoDB Local) with
+// requests and units per row, and the memory of the steps that see the whole file.
+// Run alone: node test/bench/imports.ts [rows of the largest file]
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { columnsOf } from '../../shared/imports/mapping.ts';
-import { survey } from '../../shared/imports/survey.ts';
+import { work } from '../../shared/imports/steps/work.ts';
 import { type Work, workRows } from '../../shared/imports/work-rows.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import type { TableName } from '../../shared/platform/tables.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { createTables, tableNames } from '../support/engine-tables.ts';
 import { ImportWorld } from '../support/import-run.ts';
-import { metered } from './meter.ts';
+import { startAnsweringStore } from './answering-store.ts';
+import { benchMemory } from './import-memory.ts';
+import { type Metered, metered } from './meter.ts';
 import { printTable } from './table.ts';
 
-const ROWS = Number(process.argv[2] ?? 1_000_000);
+const ROWS = Number(process.argv[2] ?? 1_048_576);
 const JUDGED = 20_000;
-const STORED = 4_000;
+const CHUNK = 5_000;
+const ON_ENGINE = 1_000;
+const LATENCY_MS = 8;
 const NOW = Date.parse('2026-11-22T06:00:00Z');
 const HEADER = 'order id,date,amount,customer id,name,phone\n';
 
-/** A shop in which everybody buys four times. */
-const line = (n: number): string =>
-  `INV-${n},${(n % 27) + 1}/10/2026,"${(n % 900) + 10},000.50",C-${n >> 2},Abebe Bekele,09${String(11_000_000 + (n >> 2)).slice(-8)}\n`;
-
-async function* file(rows: number): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(HEADER);
-  for (let n = 0; n < rows; n += 1_000) {
-    yield Buffer.from(Array.from({ length: Math.min(1_000, rows - n) }, (_, i) => line(n + i)).join(''));
-  }
-}
-
-async function rate(rows: number, act: () => unknown): Promise<string> {
-  const before = process.cpuUsage();
-  await act();
-  const { user, system } = process.cpuUsage(before);
-  return Math.round(rows / ((user + system) / 1e6)).toLocaleString('en');
-}
+/** `each`: how many orders a customer has; `shop` keeps files apart. */
+const line = (n: number, each: number, shop: string): string => {
+  const who = Math.floor(n / each);
+  return `${shop}-${n},${(n % 27) + 1}/10/2026,"${(n % 900) + 10},000.50",${shop}-C-${who},Abebe Bekele,09${shop}${String(1_000_000 + who)}\n`;
+};
+const file = (rows: number, each: number, shop: string): string =>
+  Array.from({ length: rows }, (_, n) => line(n, each, shop)).join('');
 
 const columns = columnsOf(HEADER.trim().split(','), {}, 'purchases').columns;
-const work: Work = {
+const rowsOfWork: Work = {
   plan: { kind: 'purchases', delimiter: ',', columns },
   firstRow: 2,
   notes: undefined,
@@ -51,55 +46,113 @@ const work: Work = {
   },
 };
 
-async function processorTime(): Promise<void> {
-  const options = {
-    kind: 'purchases' as const,
-    mapping: {},
-    calendar: 'gregorian' as const,
-    delimiter: ',' as const,
-    limits: { bytes: 4 * 1024 * 1024, rows: 5_000 },
-  };
-  const looked = await rate(ROWS, () => survey(file(ROWS), options));
-  const peak = process.resourceUsage().maxRSS / 1_024;
-  const chunk = Buffer.from(Array.from({ length: JUDGED }, (_, n) => line(n)).join(''));
+async function spent(act: () => unknown): Promise<{ cpu: number; seconds: number }> {
+  const before = process.cpuUsage();
+  const start = performance.now();
+  await act();
+  const { user, system } = process.cpuUsage(before);
+  return { cpu: (user + system) / 1e6, seconds: (performance.now() - start) / 1_000 };
+}
+
+async function judging(): Promise<void> {
+  const chunk = Buffer.from(file(JUDGED, 4, '1'));
+  const { cpu } = await spent(() => workRows(chunk, rowsOfWork));
   printTable(
-    `Imports, one core: a file of ${ROWS.toLocaleString('en')} orders (peak memory ${Math.round(peak)} MB)`,
-    ['work', 'rows per second of processor time'],
-    [
-      ['the look at the whole file (records, equal rows, dates)', looked],
-      ['judging rows', await rate(JUDGED, () => workRows(chunk, work))],
-    ],
+    'Imports, one core',
+    ['work', 'rows a second of processor time'],
+    [['judging rows, orders of four a customer', Math.round(JUDGED / cpu).toLocaleString('en')]],
   );
 }
 
-async function stored(url: string): Promise<void> {
-  const client = new DynamoDBClient({ endpoint: url });
-  await createTables(client, 'bench-');
-  const units = metered(client);
-  const documents = documentClient(client);
-  const tables = Object.fromEntries(tableNames.map((name) => [name, new Table(documents, `bench-${name}`)]));
-  const world = new ImportWorld(tables as Record<TableName, Table>);
-  const rows: string[][] = [];
-  const text = HEADER + Array.from({ length: STORED }, (_, n) => line(n)).join('');
-  for (const what of ['orders of new customers, four each', 'the same file as another upload']) {
+interface Worker {
+  units: Metered;
+  /** Takes a file in; the time of planning it is not counted. */
+  take(text: string): Promise<{ cpu: number; seconds: number }>;
+}
+
+/** A worker whose people and log are at `log`, while the import itself is kept at `engine`. */
+function worker(engine: DynamoDBClient, log: DynamoDBClient): Worker {
+  const at = (client: ReturnType<typeof documentClient>) =>
+    Object.fromEntries(tableNames.map((name) => [name, new Table(client, `bench-${name}`)])) as Record<
+      TableName,
+      Table
+    >;
+  const world = new ImportWorld(at(documentClient(engine)));
+  const people = new ImportWorld(at(documentClient(log)));
+  const units = metered(log);
+  return {
+    units,
+    take: async (text) => {
+      const id = await world.upload('purchases', HEADER + text, NOW);
+      const { tasks } = await world.plan(id, 'start', NOW);
+      return spent(async () => {
+        for (const task of tasks) await work({ ...world.parts, log: people.parts.log }, task);
+      });
+    },
+  };
+}
+
+async function measured({ units, take }: Worker, rows: number): Promise<string[][]> {
+  // Compiled code and open connections, as a worker has them after its first chunk.
+  await take(file(500, 1, '0'));
+  const files: [string, string][] = [
+    ['orders of new customers, one each', file(rows, 1, '1')],
+    ['orders of new customers, four each', file(rows, 4, '2')],
+    ['orders of customers known already', file(rows, 4, '2').replaceAll(/^2-(\d+)/gm, '3-$1')],
+  ];
+  const table: string[][] = [];
+  for (const [what, text] of files) {
     const before = { ...units };
-    const start = performance.now();
-    await world.run(await world.upload('purchases', text, NOW), 'start', NOW);
-    const seconds = (performance.now() - start) / 1_000;
-    const each = (now: number, then: number) => ((now - then) / STORED).toFixed(2);
-    rows.push([
+    const { cpu, seconds } = await take(text);
+    const per = (of: keyof Metered, digits: number) => ((units[of] - before[of]) / rows).toFixed(digits);
+    table.push([
       what,
-      String(Math.round(STORED / seconds)),
-      each(units.written, before.written),
-      each(units.read, before.read),
+      String(Math.round(rows / seconds)),
+      ((1_000 * cpu) / rows).toFixed(2),
+      per('requests', 3),
+      per('written', 2),
+      per('read', 2),
     ]);
   }
-  printTable(
-    `Imports, one worker against DynamoDB Local, ${STORED.toLocaleString('en')} orders`,
-    ['file', 'rows per second (this machine)', 'write units per row', 'read units per row'],
-    rows,
-  );
-  client.destroy();
+  return table;
+}
+
+const SHOWN = [
+  'file',
+  'rows a second (this machine)',
+  'ms of processor per row',
+  'requests per row',
+  'write units per row',
+  'read units per row',
+];
+const UNITS_FROM = 4;
+
+async function writing(): Promise<void> {
+  const engine = await startDynamoDbLocal();
+  const store = await startAnsweringStore(LATENCY_MS);
+  const [local, answering] = [engine.url, store.url].map((endpoint) => new DynamoDBClient({ endpoint })) as [
+    DynamoDBClient,
+    DynamoDBClient,
+  ];
+  try {
+    await createTables(local, 'bench-');
+    printTable(
+      `Imports, one worker and a store that answers after ${LATENCY_MS} ms and does nothing, ${CHUNK} orders`,
+      SHOWN.slice(0, UNITS_FROM),
+      (await measured(worker(local, answering), CHUNK)).map((row) => row.slice(0, UNITS_FROM)),
+    );
+    const own = new DynamoDBClient({ endpoint: engine.url });
+    printTable(
+      `Imports, one worker against DynamoDB Local, ${ON_ENGINE} orders`,
+      SHOWN,
+      await measured(worker(local, own), ON_ENGINE),
+    );
+  } finally {
+    local.destroy();
+    answering.destroy();
+    store.stop();
+    await engine.stop();
+  }
 }
 
 Object.assign(process.env, {
@@ -107,10 +160,6 @@ Object.assign(process.env, {
   AWS_ACCESS_KEY_ID: 'bench',
   AWS_SECRET_ACCESS_KEY: 'bench',
 });
-await processorTime();
-const engine = await startDynamoDbLocal();
-try {
-  await stored(engine.url);
-} finally {
-  await engine.stop();
-}
+await judging();
+await writing();
+await benchMemory(ROWS);
