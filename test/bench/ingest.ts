@@ -62,7 +62,7 @@ async function world(url: string) {
     currency: 'ETB',
     country: 'ET',
   };
-  const spent = async (act: () => Promise<unknown>): Promise<Omit<Units, 'requests'>> => {
+  const spent = async (act: () => Promise<unknown>): Promise<Units> => {
     const before = { ...units };
     await act();
     return { read: units.read - before.read, written: units.written - before.written };
