@@ -79,7 +79,7 @@ export function nightlySteps(scope: Construct, props: AreaProps): Record<Nightly
   allowOnTable(steps.score, Customers, 'Scan');
   allowOnTable(steps.score, Program, 'GetItem');
   tokenSecret.grantRead(steps.score);
-  allowOnTable(steps.quality, Program, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem');
+  allowOnTable(steps.quality, Program, 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem');
   allowOnTable(steps.reduce, Program, 'PutItem');
   allowOnTable(steps.apply, Customers, 'UpdateItem');
   allowOnTable(steps.report, Program, 'GetItem', 'PutItem');

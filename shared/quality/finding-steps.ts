@@ -110,7 +110,11 @@ const otherwiseMissing: Step = {
   route: 'POST /v1/exports',
 };
 
-export const stepOf = (finding: Pick<Finding, 'code' | 'numbers'>): Step =>
-  finding.code === 'missing'
-    ? (missing[(finding.numbers as { field: ProfileField }).field] ?? otherwiseMissing)
-    : steps[finding.code];
+const isHook = (finding: Pick<Finding, 'numbers'>): boolean =>
+  'source' in finding.numbers && finding.numbers.source.startsWith('hook_');
+
+export function stepOf(finding: Pick<Finding, 'code' | 'numbers'>): Step {
+  const { code, numbers } = finding;
+  if (code === 'missing') return ('field' in numbers && missing[numbers.field]) || otherwiseMissing;
+  return code === 'silence' && isHook(finding) ? { ...steps.silence, route: 'GET /v1/hooks' } : steps[code];
+}

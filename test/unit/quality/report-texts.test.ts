@@ -59,6 +59,14 @@ describe('a finding', () => {
     ]);
   });
 
+  test('about a silent webhook leads to the endpoints, about any other source to the keys', () => {
+    const routeOf = (source: string) =>
+      aReport({ freshness: [{ ...silent, source }] }).findings.map(stepOf)[0]?.route;
+
+    expect(routeOf('hook_01JMVT5KQ8X2Y7ZB4D6F9GHWRN')).toBe('GET /v1/hooks');
+    expect(routeOf('web-shop')).toBe('GET /v1/write-keys');
+  });
+
   test('about a seldom source says how seldom', () => {
     const seldom = aFreshness({ ...silent, kind: 'refund', usualPerDay: 0.34 });
 
