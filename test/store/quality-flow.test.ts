@@ -12,6 +12,8 @@ import { FlowCounters, MAX_NAMES } from '../../shared/quality/flow-counter-store
 import { FlowStore } from '../../shared/quality/flow-store.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { anArrival } from '../support/flow-world.ts';
+import { ingestApp } from '../support/ingest-app.ts';
+import { aUser, REQUEST_TIME } from '../support/invoke.ts';
 import { aRecord } from '../support/log-world.ts';
 
 const timeZone = 'Africa/Addis_Ababa';
@@ -25,7 +27,8 @@ const purchases = (date: string, source: string, count: number, first = 0): Tick
     hash: countHash([source, `purchase ${first + index}`]),
   }));
 
-onEachEngine('the counts of what sources bring', ({ tables, documents }) => {
+onEachEngine('the counts of what sources bring', (engine) => {
+  const { tables, documents } = engine;
   const days = new FlowStore(tables.Program);
   const aProcess = () => {
     const counters = new FlowCounters(tables.Program);
@@ -40,6 +43,55 @@ onEachEngine('the counts of what sources bring', ({ tables, documents }) => {
   };
   const recordsOf = (entries: readonly Entry[]) => entries.map((entry) => aRecord(undefined, entry));
 
+  it('are made behind the door: what was accepted, as planned or not, and what was rejected', async () => {
+    const app = await ingestApp(engine);
+    const made = { name: 'Site', kind: 'server', source: 'site' };
+    const { key } = (await app.ask.post('/v1/write-keys', { user: aUser('owner'), body: made })).json;
+    const event = (messageId: string, over: object) => ({
+      type: 'track',
+      userId: 'somebody',
+      messageId,
+      timestamp: '2026-10-01T09:00:00Z',
+      ...over,
+    });
+    const bought = { event: 'Order Completed', properties: { total: 100 } };
+    const body = {
+      writeKey: key,
+      batch: [
+        event('m1', bought),
+        event('m1', bought),
+        event('m2', { event: 'Coffee Roasted' }),
+        event('m3', { type: 'page', name: 'Home' }),
+        event('m4', { event: 'Order Completed', properties: {} }),
+      ],
+    };
+    for (const later of [0, 3_600_000]) await app.send.post('/v1/batch', { body, now: REQUEST_TIME + later });
+
+    const records: DynamoDBRecord[] = [];
+    const somebody = await tables.Identities.get({ pk: 'user#somebody' }, { consistent: true });
+    const date = new Date(REQUEST_TIME).toISOString().slice(0, 10);
+    for (const pk of [String(somebody?.customerId), `rejected#${date}`]) {
+      const items = tables.Activity.query({
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+        ConsistentRead: true,
+      });
+      for await (const item of items) records.push(aRecord(undefined, item as Entry));
+    }
+    for (const batch of [records, records.slice(2), records.slice(0, 3)]) {
+      expect(await app.project({ Records: batch })).toEqual({ batchItemFailures: [] });
+    }
+
+    const { site } = (await days.dayNow(date)).sources;
+    expect(site).toMatchObject({
+      counts: { purchase: 1, event: 1, visit: 1 },
+      // Sent twice, rejected twice: the sender's fault each time.
+      rejected: 2,
+      unplanned: 1,
+      unplannedNames: ['Coffee Roasted'],
+    });
+  });
+
   it('count each record once: in other batches, in two processes at once, again after a crash', async () => {
     const date = '2026-03-02';
     const records = recordsOf([
@@ -52,7 +104,7 @@ onEachEngine('the counts of what sources bring', ({ tables, documents }) => {
     ]);
     const [one, other, third] = [aProcess(), aProcess(), aProcess()];
 
-    // The first dies between two counters; its batch comes again, bisected, to another.
+    // The first dies before it says that it is done: all comes again, in other batches, to others too.
     await one(records.slice(0, 40));
     await Promise.all([one(records.slice(0, 90)), other(records.slice(60)), other(records.slice(100, 150))]);
     for (let start = 0; start < records.length; start += 33) await third(records.slice(start, start + 33));
