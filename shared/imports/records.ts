@@ -48,8 +48,22 @@ function afterQuoted(
 }
 
 /**
+ * A mark lines below, with text behind it, opens a field of its own, as careless as this one: were it to close this one,
+ * the lines between them would be lost.
+ */
+function isOfAnother(
+  bytes: Uint8Array,
+  { from, closed, delimiter }: { from: number; closed: number; delimiter: number },
+): boolean {
+  const next = bytes[closed];
+  if (next === undefined || next === delimiter || next === LF || next === CR) return false;
+  const quoted = bytes.subarray(from, closed);
+  return quoted.includes(LF) || quoted.includes(CR);
+}
+
+/**
  * The record that begins at `start`; undefined when more bytes are needed (never when `isLast`) or none are left.
- * A quotation mark opens only at the beginning of a field; text behind a closing one belongs to the field.
+ * A quotation mark opens only at the beginning of a field; text behind one that closes it on the same line belongs to it.
  */
 export function recordAt(
   bytes: Uint8Array,
@@ -65,7 +79,7 @@ export function recordAt(
     if (byte === QUOTE && isFieldStart) {
       const closed = afterQuoted(bytes, at + 1, limit, isLast);
       if (closed === undefined) return undefined;
-      if (closed === 'broken') {
+      if (closed === 'broken' || isOfAnother(bytes, { from: at, closed, delimiter })) {
         const end = firstLineEnd(bytes, start, isLast);
         return end === undefined ? undefined : { start, end, isBroken: true };
       }

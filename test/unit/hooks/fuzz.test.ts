@@ -132,3 +132,25 @@ test('a refund that cannot be read never takes the order with it', () => {
     }),
   );
 });
+
+/** What a shop lets its customers type: any of it may be anything, and the sale was one all the same. */
+const typed: [SourceName, string[]][] = [
+  ['woocommerce', ['billing', 'shipping', 'refunds', 'line_items', 'customer_note', 'meta_data']],
+  ['stripe', ['billing_details', 'shipping', 'receipt_email', 'metadata', 'description']],
+  ['chapa', ['first_name', 'last_name', 'email', 'customization', 'meta']],
+];
+test.each(typed)('what a customer of %s typed never takes the sale with it', (name, fields) => {
+  const original = parseBody(fixture(samples[name].file)) as { data?: { object?: object } };
+  const within = (change: object) =>
+    name === 'stripe'
+      ? { ...original, data: { ...original.data, object: { ...original.data?.object, ...change } } }
+      : { ...original, ...change };
+
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...fields), nasty), (change) => {
+      const { calls } = sources[name].map({ body: within(change), headers: samples[name].headers });
+      const verdicts = calls.map((call) => judge(call, envelope, rules));
+      expect(verdicts.some((one) => 'accepted' in one && one.accepted.kind === 'purchase')).toBe(true);
+    }),
+  );
+});
