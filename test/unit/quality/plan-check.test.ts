@@ -163,11 +163,11 @@ describe('an event that the plan does not name', () => {
 describe('a plan that cannot be used', () => {
   it('flags nothing, refuses nothing, and is told of once', () => {
     const failures: string[] = [];
-    const events = [{ name: 'Seen', schema: { pattern: '(', items: { pattern: 5 } } }];
+    const events = [{ name: 'Seen', schema: { properties: { a: { pattern: '(' } } } }];
     const plan = checkingPlan({ version: 1, unplanned: 'allow', events }, (_, what) => failures.push(what));
 
-    expect(flagsOf({ event: 'Seen' }, plan)).toEqual({});
-    expect(flagsOf({ event: 'Seen' }, plan)).toEqual({});
+    expect(flagsOf({ event: 'Seen', properties: { a: 'b' } }, plan)).toEqual({});
+    expect(flagsOf({ event: 'Seen', properties: { a: 'b' } }, plan)).toEqual({});
     expect(failures).toEqual(['seen']);
   });
 });
