@@ -1,4 +1,7 @@
 // Whether a source that still sends sends far less than it used to: its last seven days against the weeks before.
+//
+// Simulated (node test/bench/quality.ts): 0 to 0.15 false drops a year, looked at daily; of drops to a fifth, 95 % of even
+// sources are told at ten events a day, 75 to 90 % of uneven ones, half of them at three; hardly any of wild ones.
 import type { Series } from './habit.ts';
 
 /** Events of the last seven complete days, and how many the weeks before let expect. */
@@ -16,7 +19,7 @@ const MIN_EXPECTED = 10;
 /** A smaller loss may be a slow season; the report's own trend shows it. */
 const FAR_BELOW = 0.5;
 /** Standard deviations; the spread is estimated from few weeks, so more than the normal distribution would ask for. */
-const DEVIATIONS = 4;
+const DEVIATIONS = 3.5;
 /** Weeks that usual means: after a slow decline only the last of them count. */
 const RECENT_WEEKS = 3;
 const WEEKDAY_WEIGHT = 1;

@@ -86,16 +86,11 @@ function alarmsIn(counts: readonly number[]): { alarms: number; drops: number } 
   const found = { alarms: 0, drops: 0 };
   let [wasSilent, wasDropped] = [false, false];
   for (let index = WARM_UP; index < counts.length; index += 1) {
-    const isWeekly = index % 7 === 0;
-    // A day with events ends a silence: only silent days, and each week's drop, need a look.
-    if ((counts[index] ?? 0) > 0) wasSilent = false;
-    if ((counts[index] ?? 0) > 0 && !isWeekly) continue;
     const { state, dropped } = verdict(flow, index) ?? {};
-    if (state === 'silent' && !wasSilent) found.alarms += 1;
-    wasSilent = state === 'silent';
-    if (!isWeekly) continue;
-    if (dropped && !wasDropped) found.drops += 1;
-    wasDropped = dropped !== undefined;
+    const [isSilent, isDropped] = [state === 'silent', dropped !== undefined];
+    if (isSilent && !wasSilent) found.alarms += 1;
+    if (isDropped && !wasDropped) found.drops += 1;
+    [wasSilent, wasDropped] = [isSilent, isDropped];
   }
   return found;
 }

@@ -15,6 +15,8 @@ vi.setConfig({ testTimeout: 60_000 });
 const YEARS = 8;
 const names = Object.keys(simulatedSources) as SourceName[];
 
+const meanOf = (rates: readonly number[]) => rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+
 describe('sources that never stop', () => {
   it.each([
     { perDay: 1, mean: 0.25, worst: 0.75 },
@@ -24,10 +26,11 @@ describe('sources that never stop', () => {
       falseAlarmsOf(name, { perDay: expected.perDay, years: YEARS, seed: 5 }),
     );
 
-    const mean = found.reduce((sum, { alarms }) => sum + alarms, 0) / names.length;
-    expect(mean).toBeLessThan(expected.mean);
-    expect(Math.max(...found.map(({ alarms }) => alarms))).toBeLessThanOrEqual(expected.worst);
-    expect(Math.max(...found.map(({ drops }) => drops))).toBeLessThanOrEqual(0.125);
+    const [alarms, drops] = [found.map(({ alarms }) => alarms), found.map(({ drops }) => drops)];
+    expect(meanOf(alarms)).toBeLessThan(expected.mean);
+    expect(Math.max(...alarms)).toBeLessThanOrEqual(expected.worst);
+    expect(meanOf(drops)).toBeLessThan(0.15);
+    expect(Math.max(...drops)).toBeLessThanOrEqual(0.5);
   });
 
   it('of 300 a day that close on days nobody can foresee are learnt', () => {
@@ -66,6 +69,7 @@ describe('a source that sends less and less', () => {
 
     expect(dropsNoticed('even (Poisson)', drop)).toBeGreaterThanOrEqual(0.9);
     expect(dropsNoticed('closed on Sundays', drop)).toBeGreaterThanOrEqual(0.8);
+    expect(dropsNoticed('uneven (negative binomial, shape 3)', drop)).toBeGreaterThanOrEqual(0.6);
   });
 
   it('losing a tenth is not', () => {

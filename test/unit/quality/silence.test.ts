@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QuietRange } from '../../../shared/churn/quiet-days.ts';
 import { dateOfDay, dayOfDate } from '../../../shared/platform/days.ts';
 import type { FlowDay } from '../../../shared/quality/schema.ts';
-import { type Freshness, freshnessOf, TOLD_DAYS } from '../../../shared/quality/silence.ts';
+import { type Freshness, freshnessOf, IMPROBABLE, TOLD_DAYS } from '../../../shared/quality/silence.ts';
 import { aFlow, aFlowDay } from '../../support/flow-world.ts';
 
 /** A Sunday. */
@@ -242,5 +243,54 @@ describe('sources and kinds', () => {
       ['till', 'purchase', 'silent'],
       ['web-shop', 'visit', 'fresh'],
     ]);
+  });
+});
+
+describe('whatever a source brings', () => {
+  const flows = fc.array(fc.oneof(fc.constant(0), fc.nat(3), fc.nat(5_000)), {
+    minLength: 1,
+    maxLength: 120,
+  });
+
+  it('what is said of it holds together', () => {
+    fc.assert(
+      fc.property(flows, fc.nat(40), (brought, silent) => {
+        const counts = [...brought, ...quietFor(silent)];
+        const said = look(counts);
+        const last = counts.findLastIndex((events) => events > 0);
+        if (last < 0) {
+          expect(said).toBeUndefined();
+          return;
+        }
+
+        const indexOf = (date: string) => counts.length - 1 - (TODAY - dayOfDate(date));
+        expect(said).toMatchObject({
+          lastDate: dateOfDay(TODAY - (counts.length - 1 - last)),
+          silentDays: counts.length - 1 - last,
+        });
+        expect(said?.chance).toBeGreaterThanOrEqual(0);
+        expect(said?.chance).toBeLessThanOrEqual(1);
+        if (said?.state === 'silent') expect(said.chance).toBeLessThan(IMPROBABLE);
+        for (const { from, to } of said?.gaps ?? []) {
+          expect(indexOf(to)).toBeGreaterThanOrEqual(counts.length - TOLD_DAYS);
+          expect(counts.slice(indexOf(from), indexOf(to) + 1).every((events) => events === 0)).toBe(true);
+          expect(counts[indexOf(from) - 1]).toBeGreaterThan(0);
+          expect(counts[indexOf(to) + 1]).toBeGreaterThan(0);
+        }
+        if (said?.dropped) expect(said.dropped.lately).toBeLessThan(said.dropped.usual);
+      }),
+    );
+  });
+
+  it('one more silent day never makes its silence likelier, nor ends it', () => {
+    fc.assert(
+      fc.property(flows, fc.integer({ min: 1, max: 40 }), (brought, silent) => {
+        const before = look([...brought, ...quietFor(silent)]);
+        const after = look([...brought, ...quietFor(silent + 1)]);
+
+        expect(after?.chance ?? 0).toBeLessThanOrEqual(before?.chance ?? 1);
+        if (before?.state === 'silent') expect(['silent', 'retired']).toContain(after?.state);
+      }),
+    );
   });
 });
