@@ -84,6 +84,15 @@ describe('the count of distinct things', () => {
     );
   });
 
+  it('hardly moves for the rarest of hashes, one whose rest is zero', () => {
+    const hashes = someHashes(2_000, 9);
+
+    const [before, after] = [countedAlone(hashes), countedAlone([...hashes, 0x05000000])];
+
+    expect(after).toBeGreaterThanOrEqual(before);
+    expect(after / before).toBeLessThan(1.02);
+  });
+
   it('never falls when more is added', () => {
     const hashes = someHashes(3_000, 11);
     const set = new SharedSet();
