@@ -8,7 +8,7 @@ import { readSecret } from '../../shared/platform/secret.ts';
 import { keyringOf } from '../../shared/platform/token.ts';
 import { onStep } from '../../shared/platform/triggers.ts';
 import { Census } from '../../shared/quality/census.ts';
-import { hasherOf } from '../../shared/quality/match-keys.ts';
+import { hasherOf } from '../../shared/quality/duplicates/match-keys.ts';
 
 const env = readEnv(ScoreEnv);
 const parts = {

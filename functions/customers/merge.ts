@@ -10,7 +10,7 @@ import { CustomerStore } from '../../shared/customers/store.ts';
 import { readEnv } from '../../shared/platform/env.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { httpHandler } from '../../shared/platform/triggers.ts';
-import { DuplicateStore } from '../../shared/quality/duplicate-store.ts';
+import { DuplicateStore } from '../../shared/quality/duplicates/duplicate-store.ts';
 
 const env = readEnv(MergeApiEnv);
 const client = documentClient();

@@ -16,7 +16,7 @@ import { readSecret } from '../../shared/platform/secret.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { keyringOf } from '../../shared/platform/token.ts';
 import { onQueue, redacted } from '../../shared/platform/triggers.ts';
-import { rememberedPlan } from '../../shared/quality/plan-store.ts';
+import { rememberedPlan } from '../../shared/quality/plan/plan-store.ts';
 
 const env = readEnv(HooksMapEnv);
 const client = documentClient();

@@ -9,7 +9,7 @@ import { IngestStore } from '../../shared/ingest/store.ts';
 import { readEnv } from '../../shared/platform/env.ts';
 import { patientClient, Table } from '../../shared/platform/table.ts';
 import { onStep } from '../../shared/platform/triggers.ts';
-import { rememberedPlan } from '../../shared/quality/plan-store.ts';
+import { rememberedPlan } from '../../shared/quality/plan/plan-store.ts';
 
 const env = readEnv(ImportWorkEnv);
 const client = patientClient();

@@ -15,7 +15,7 @@ import { WriteKeyStore } from '../../shared/ingest/write-key-store.ts';
 import { readEnv } from '../../shared/platform/env.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { httpHandler } from '../../shared/platform/triggers.ts';
-import { rememberedPlan } from '../../shared/quality/plan-store.ts';
+import { rememberedPlan } from '../../shared/quality/plan/plan-store.ts';
 
 const env = readEnv(IngestAdminEnv);
 const client = documentClient();

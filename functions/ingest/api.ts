@@ -12,7 +12,7 @@ import { bodyBytes, type HttpEvent } from '../../shared/platform/http.ts';
 import { logger } from '../../shared/platform/log.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { httpHandler, redacted } from '../../shared/platform/triggers.ts';
-import { rememberedPlan } from '../../shared/quality/plan-store.ts';
+import { rememberedPlan } from '../../shared/quality/plan/plan-store.ts';
 
 const env = readEnv(IngestApiEnv);
 const client = documentClient();

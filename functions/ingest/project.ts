@@ -12,8 +12,8 @@ import { readEnv } from '../../shared/platform/env.ts';
 import { logger } from '../../shared/platform/log.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { onStream, redacted } from '../../shared/platform/triggers.ts';
-import { countRecords } from '../../shared/quality/count-records.ts';
-import { FlowCounters } from '../../shared/quality/flow-counter-store.ts';
+import { countRecords } from '../../shared/quality/flow/count-records.ts';
+import { FlowCounters } from '../../shared/quality/flow/flow-counter-store.ts';
 
 const env = readEnv(ProjectorEnv);
 const client = documentClient();

@@ -6,11 +6,11 @@ import { EndpointStore } from '../../shared/hooks/endpoint-store.ts';
 import { WriteKeyStore } from '../../shared/ingest/write-key-store.ts';
 import { readEnv } from '../../shared/platform/env.ts';
 import { onStep } from '../../shared/platform/triggers.ts';
-import { DuplicateStore } from '../../shared/quality/duplicate-store.ts';
-import { FlowStore } from '../../shared/quality/flow-store.ts';
+import { DuplicateStore } from '../../shared/quality/duplicates/duplicate-store.ts';
+import { FlowStore } from '../../shared/quality/flow/flow-store.ts';
+import { closedSources, sourceName, sourcesKnown } from '../../shared/quality/flow/source-names.ts';
 import { checkQuality } from '../../shared/quality/nightly.ts';
-import { QualityReportStore } from '../../shared/quality/report-store.ts';
-import { closedSources, sourceName, sourcesKnown } from '../../shared/quality/source-names.ts';
+import { QualityReportStore } from '../../shared/quality/report/report-store.ts';
 
 const { program, objects, business } = nightlyParts(readEnv(NightlyEnv));
 const keys = new WriteKeyStore(program);

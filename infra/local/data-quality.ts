@@ -1,6 +1,6 @@
 // How good the data of a local run is: the report that its last night left, in short.
 import type * as z from 'zod';
-import { DataQualityView } from '../../shared/quality/report-routes.ts';
+import { DataQualityView } from '../../shared/quality/report/report-routes.ts';
 import { type Api, bearer } from './api.ts';
 
 const FINDINGS = 5;

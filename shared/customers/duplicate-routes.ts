@@ -1,7 +1,7 @@
 // Customers who may be one person, over HTTP.
 import * as z from 'zod';
 import { defineRoutes } from '../platform/routes.ts';
-import { PairId } from '../quality/pair-id.ts';
+import { PairId } from '../quality/duplicates/pair-id.ts';
 import { DismissedView, DuplicatesPage, DuplicatesQuery } from './duplicate-schema.ts';
 
 const params = z.object({

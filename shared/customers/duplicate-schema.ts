@@ -1,7 +1,7 @@
 // What the API shows of two customers who may be one person.
 import * as z from 'zod';
 import { DateAnswer, PageQuery, pageOf } from '../platform/answers.ts';
-import { PairId } from '../quality/pair-id.ts';
+import { PairId } from '../quality/duplicates/pair-id.ts';
 import { Confidence, Evidence } from '../quality/schema.ts';
 import { CustomerId } from './schema.ts';
 

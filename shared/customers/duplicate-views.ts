@@ -1,8 +1,8 @@
 // Two customers who may be one, as they are now: what still agrees, who would stay, and what speaks against a merge.
 import { dateOfDay } from '../platform/days.ts';
-import { evidenceOf, type Groups, judge } from '../quality/match-rules.ts';
-import { contactsOf, traitsOf } from '../quality/match-traits.ts';
-import { pairId } from '../quality/pair-id.ts';
+import { evidenceOf, type Groups, judge } from '../quality/duplicates/match-rules.ts';
+import { contactsOf, traitsOf } from '../quality/duplicates/match-traits.ts';
+import { pairId } from '../quality/duplicates/pair-id.ts';
 import type { DuplicatePair, Evidence } from '../quality/schema.ts';
 import type { DuplicateView, Twin } from './duplicate-schema.ts';
 import { conflictsOf, isUnsettled, ranked, type UserSources } from './merge-rules.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Band, Tier } from '../churn/schema.ts';
 import { Kind } from '../ingest/schema.ts';
 import { DateAnswer, MoneyAnswer } from '../platform/answers.ts';
-import { Violation } from '../quality/violation.ts';
+import { Violation } from '../quality/plan/violation.ts';
 import { Channel, ConsentState, CustomerId, Profile, Purpose } from './schema.ts';
 import { customerExample } from './view-example.ts';
 

@@ -2,7 +2,7 @@
 //
 // Ids and verdicts only, nothing of a person, so that erasing somebody need not look here; a ring of 100 places per key.
 import * as z from 'zod';
-import { Violation } from '../quality/violation.ts';
+import { Violation } from '../quality/plan/violation.ts';
 import type { Verdict } from './accept.ts';
 import { instantText } from './times.ts';
 

@@ -1,6 +1,6 @@
 // One event, any source: what clients send (Segment's HTTP shape) and what the log keeps.
 import * as z from 'zod';
-import { Flags } from '../quality/violation.ts';
+import { Flags } from '../quality/plan/violation.ts';
 
 /** Kinds of log entries; the first part of an entry's sort key. */
 export const Kind = z.enum([

@@ -2,7 +2,7 @@
 import type { Claim } from '../customers/identity.ts';
 import { AppError, invalid, tooMany, unauthorised, unavailable } from '../platform/errors.ts';
 import { inParallel } from '../platform/parallel.ts';
-import type { CheckingPlan } from '../quality/plan-check.ts';
+import type { CheckingPlan } from '../quality/plan/plan-check.ts';
 import { type Accepted, type Envelope, judge, openEnvelope, type Rules } from './accept.ts';
 import { readBody } from './body.ts';
 import { distinctEntries, entryOf, rejectedItem } from './entries.ts';

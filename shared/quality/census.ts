@@ -2,8 +2,15 @@
 import * as z from 'zod';
 import type { NameParts } from '../customers/names.ts';
 import { Customer, Language } from '../customers/schema.ts';
-import { emptyMatchKeys, type Hasher, type MatchKeys } from './match-keys.ts';
-import { contactsOf, type MatchTraits, namesOf, Person, traitNames, traitsOf } from './match-traits.ts';
+import { emptyMatchKeys, type Hasher, type MatchKeys } from './duplicates/match-keys.ts';
+import {
+  contactsOf,
+  type MatchTraits,
+  namesOf,
+  Person,
+  traitNames,
+  traitsOf,
+} from './duplicates/match-traits.ts';
 import { addCustomer, emptyProfileTally } from './profile-tally.ts';
 import type { QualityPart } from './quality-part.ts';
 import type { ProfileField, ProfileTally } from './schema.ts';

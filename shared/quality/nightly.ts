@@ -3,15 +3,15 @@ import { type Plan, partKey, tasksOf } from '../churn/nightly.ts';
 import { contextOf, type NightlyParts } from '../churn/steps/parts.ts';
 import { dateOf, dateOfDay, dayOfDate } from '../platform/days.ts';
 import { logger } from '../platform/log.ts';
-import type { DuplicateStore } from './duplicate-store.ts';
-import { DuplicateSearch, type FoundDuplicates } from './duplicates.ts';
-import type { FlowStore } from './flow-store.ts';
+import type { DuplicateStore } from './duplicates/duplicate-store.ts';
+import { DuplicateSearch, type FoundDuplicates } from './duplicates/duplicates.ts';
+import type { FlowStore } from './flow/flow-store.ts';
+import { freshnessOf } from './flow/silence.ts';
 import { emptyProfileTally, mergeProfileTallies } from './profile-tally.ts';
 import { QualityPart } from './quality-part.ts';
-import { newlySilent, reportOf } from './report.ts';
-import type { QualityReportStore } from './report-store.ts';
+import { newlySilent, reportOf } from './report/report.ts';
+import type { QualityReportStore } from './report/report-store.ts';
 import type { ProfileTally } from './schema.ts';
-import { freshnessOf } from './silence.ts';
 
 export interface QualityParts extends Pick<NightlyParts, 'objects' | 'business'> {
   flows: Pick<FlowStore, 'days' | 'dayNow'>;

@@ -1,3 +1,3 @@
 // All routes of data quality.
-export { planRoutes } from './plan-routes.ts';
-export { qualityReportRoutes } from './report-routes.ts';
+export { planRoutes } from './plan/plan-routes.ts';
+export { qualityReportRoutes } from './report/report-routes.ts';

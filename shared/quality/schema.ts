@@ -2,7 +2,7 @@
 // customers' records are, who may be there twice, and the report of a night.
 import * as z from 'zod';
 import { Kind } from '../ingest/schema.ts';
-import { Violation } from './violation.ts';
+import { Violation } from './plan/violation.ts';
 
 export { Violation };
 

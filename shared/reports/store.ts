@@ -6,7 +6,7 @@ import { Customer } from '../customers/schema.ts';
 import { Entry } from '../ingest/schema.ts';
 import { dayOfDate } from '../platform/days.ts';
 import { ConditionFailed, type Key, type Table } from '../platform/table.ts';
-import { Report } from '../quality/report-schema.ts';
+import { Report } from '../quality/report/report-schema.ts';
 import {
   AtRiskList,
   atRiskListKey,

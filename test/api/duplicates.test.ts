@@ -11,7 +11,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, it } from 'vitest';
 import { customersRoutes, duplicateRoutes, mergeRoutes } from '../../shared/customers/routes.ts';
 import type { Customer } from '../../shared/customers/schema.ts';
-import { pairId } from '../../shared/quality/pair-id.ts';
+import { pairId } from '../../shared/quality/duplicates/pair-id.ts';
 import { aCustomerId } from '../support/factories.ts';
 import { aUser, calling, matchRoute } from '../support/invoke.ts';
 import { aPerson } from '../support/people.ts';

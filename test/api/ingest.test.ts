@@ -14,7 +14,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { packBody } from '../../shared/ingest/body.ts';
 import { ingestRoutes } from '../../shared/ingest/routes.ts';
 import { writeKeyHash } from '../../shared/ingest/write-key.ts';
-import { standardPlan } from '../../shared/quality/standard-plan.ts';
+import { standardPlan } from '../../shared/quality/plan/standard-plan.ts';
 import { aContext, aRequest, calling, REQUEST_TIME, readAnswer } from '../support/invoke.ts';
 
 Object.assign(process.env, {

@@ -9,10 +9,10 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { packBody } from '../../shared/ingest/body.ts';
-import { nextPlan } from '../../shared/quality/plan-change.ts';
-import type { TrackingPlan } from '../../shared/quality/plan-schema.ts';
+import { nextPlan } from '../../shared/quality/plan/plan-change.ts';
+import type { TrackingPlan } from '../../shared/quality/plan/plan-schema.ts';
+import { standardPlan } from '../../shared/quality/plan/standard-plan.ts';
 import { planRoutes } from '../../shared/quality/routes.ts';
-import { standardPlan } from '../../shared/quality/standard-plan.ts';
 import { aUser, calling, REQUEST_TIME } from '../support/invoke.ts';
 import { aPlan } from '../support/plans.ts';
 

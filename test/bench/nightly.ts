@@ -10,7 +10,7 @@ import { dateOfDay, dayOfDate } from '../../shared/platform/days.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { keyringOf } from '../../shared/platform/token.ts';
 import { Census } from '../../shared/quality/census.ts';
-import { hasherOf } from '../../shared/quality/match-keys.ts';
+import { hasherOf } from '../../shared/quality/duplicates/match-keys.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { createTables } from '../support/engine-tables.ts';
 import { aCustomer } from '../support/factories.ts';

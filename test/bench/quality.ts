@@ -2,9 +2,9 @@
 // delays of silences. Run alone: node test/bench/quality.ts
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { documentClient, Table } from '../../shared/platform/table.ts';
-import { countRecords } from '../../shared/quality/count-records.ts';
-import { countOf, knownFrom, membersToAdd, packMember } from '../../shared/quality/distinct-count.ts';
-import { FlowCounters } from '../../shared/quality/flow-counter-store.ts';
+import { countRecords } from '../../shared/quality/flow/count-records.ts';
+import { countOf, knownFrom, membersToAdd, packMember } from '../../shared/quality/flow/distinct-count.ts';
+import { FlowCounters } from '../../shared/quality/flow/flow-counter-store.ts';
 import { seededRandom } from '../../shared/stats/random.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { createTables } from '../support/engine-tables.ts';

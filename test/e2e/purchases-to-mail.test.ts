@@ -9,7 +9,7 @@ import { type Mail, settledOutbox } from '../../infra/local/outbox.ts';
 import { readCustomers } from '../../infra/local/stored-customers.ts';
 import { type Told, tell } from '../../infra/local/story.ts';
 import { dateOfDay, dayOf, dayOfDate } from '../../shared/platform/days.ts';
-import { DataQualityView } from '../../shared/quality/report-routes.ts';
+import { DataQualityView } from '../../shared/quality/report/report-routes.ts';
 import { fitsPhone, visit } from '../support/browser.ts';
 import { findChromium } from '../support/chromium.ts';
 import { aSmallShop } from '../support/shop.ts';

@@ -5,9 +5,9 @@ import { dismissPair, duplicatePage } from '../../shared/customers/duplicate-req
 import { MergeDecisionStore } from '../../shared/customers/merge-decision-store.ts';
 import type { Customer } from '../../shared/customers/schema.ts';
 import { CustomerStore } from '../../shared/customers/store.ts';
-import { DuplicateStore } from '../../shared/quality/duplicate-store.ts';
-import { DuplicateSearch } from '../../shared/quality/duplicates.ts';
-import { pairId } from '../../shared/quality/pair-id.ts';
+import { DuplicateStore } from '../../shared/quality/duplicates/duplicate-store.ts';
+import { DuplicateSearch } from '../../shared/quality/duplicates/duplicates.ts';
+import { pairId } from '../../shared/quality/duplicates/pair-id.ts';
 import { QualityPart } from '../../shared/quality/quality-part.ts';
 import type { Confidence, DuplicatePair } from '../../shared/quality/schema.ts';
 import { onEachEngine } from '../support/engines.ts';

@@ -1,10 +1,10 @@
 // The tracking plan from being put to the marks in the log, over a real engine.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/platform/errors.ts';
-import { nextPlan } from '../../shared/quality/plan-change.ts';
-import { PlanStore } from '../../shared/quality/plan-store.ts';
-import { changePlan, planNow, versionsPage } from '../../shared/quality/plan-versions-store.ts';
-import { standardPlan } from '../../shared/quality/standard-plan.ts';
+import { nextPlan } from '../../shared/quality/plan/plan-change.ts';
+import { PlanStore } from '../../shared/quality/plan/plan-store.ts';
+import { changePlan, planNow, versionsPage } from '../../shared/quality/plan/plan-versions-store.ts';
+import { standardPlan } from '../../shared/quality/plan/standard-plan.ts';
 import { type Engine, onEachEngine } from '../support/engines.ts';
 import { type IngestApp, ingestApp } from '../support/ingest-app.ts';
 import { aUser, REQUEST_TIME } from '../support/invoke.ts';

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
 import { dayOfDate } from '../../shared/platform/days.ts';
-import { QualityReportStore } from '../../shared/quality/report-store.ts';
+import { QualityReportStore } from '../../shared/quality/report/report-store.ts';
 import { ReportStore } from '../../shared/reports/store.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { aCustomer, aCustomerId, aModel, anEntry } from '../support/factories.ts';

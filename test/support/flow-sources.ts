@@ -1,7 +1,7 @@
 // Simulated sources, day by day, and what is said of them: false alarms a year, days until a stop is noticed.
-import { FLOW_DAYS } from '../../shared/quality/flow-store.ts';
+import { FLOW_DAYS } from '../../shared/quality/flow/flow-store.ts';
+import { type Freshness, freshnessOf } from '../../shared/quality/flow/silence.ts';
 import type { FlowDay } from '../../shared/quality/schema.ts';
-import { type Freshness, freshnessOf } from '../../shared/quality/silence.ts';
 import { type Random, seededRandom } from '../../shared/stats/random.ts';
 import { aFlow } from './flow-world.ts';
 

@@ -1,6 +1,6 @@
 // The search for duplicates as one would write it down: every pair of customers, every rule in a sentence of its own.
 import type { Customer } from '../../shared/customers/schema.ts';
-import { type MatchTraits, traitsOf } from '../../shared/quality/match-traits.ts';
+import { type MatchTraits, traitsOf } from '../../shared/quality/duplicates/match-traits.ts';
 import type { DuplicatePair } from '../../shared/quality/schema.ts';
 
 type Known = { id: string } & MatchTraits;

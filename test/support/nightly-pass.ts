@@ -12,7 +12,7 @@ import type { Snapshot } from '../../shared/metrics/schema.ts';
 import { putSnapshot } from '../../shared/metrics/store.ts';
 import { keyringOf } from '../../shared/platform/token.ts';
 import { Census } from '../../shared/quality/census.ts';
-import { hasherOf } from '../../shared/quality/match-keys.ts';
+import { hasherOf } from '../../shared/quality/duplicates/match-keys.ts';
 
 const secret = 'a secret of the tests that is long enough';
 /** Of a business date, as the worker takes it. */

@@ -2,7 +2,7 @@
 import type { Customer } from '../../shared/customers/schema.ts';
 import { keyringOf } from '../../shared/platform/token.ts';
 import { Census } from '../../shared/quality/census.ts';
-import { hasherOf, type MatchKeys } from '../../shared/quality/match-keys.ts';
+import { hasherOf, type MatchKeys } from '../../shared/quality/duplicates/match-keys.ts';
 import type { QualityPart } from '../../shared/quality/quality-part.ts';
 import { aCustomer, aCustomerId } from './factories.ts';
 

@@ -1,7 +1,7 @@
 // Tracking plans for tests: the standard one, ready to be asked, and small ones that a test writes.
-import { type CheckingPlan, checkingPlan } from '../../shared/quality/plan-check.ts';
-import { PlanContent } from '../../shared/quality/plan-schema.ts';
-import { standardPlan } from '../../shared/quality/standard-plan.ts';
+import { type CheckingPlan, checkingPlan } from '../../shared/quality/plan/plan-check.ts';
+import { PlanContent } from '../../shared/quality/plan/plan-schema.ts';
+import { standardPlan } from '../../shared/quality/plan/standard-plan.ts';
 
 const loudly = (error: unknown) => {
   throw error;

@@ -1,7 +1,8 @@
 // Reports and what they are made of, with overrides.
 import { dateOfDay, dayOfDate } from '../../shared/platform/days.ts';
-import { type ReportInput, reportOf } from '../../shared/quality/report.ts';
-import type { Flow, Report, SourceReport } from '../../shared/quality/report-schema.ts';
+import type { Freshness } from '../../shared/quality/flow/silence.ts';
+import { type ReportInput, reportOf } from '../../shared/quality/report/report.ts';
+import type { Flow, Report, SourceReport } from '../../shared/quality/report/report-schema.ts';
 import {
   type DuplicateSummary,
   type FlowDay,
@@ -9,7 +10,6 @@ import {
   type ProfileTally,
   type SourceDay,
 } from '../../shared/quality/schema.ts';
-import type { Freshness } from '../../shared/quality/silence.ts';
 
 export const TODAY = '2026-11-22';
 export const BUSINESS_DATE = '2026-11-21';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { dataQuality, qualityLines } from '../../../infra/local/data-quality.ts';
-import { reportView } from '../../../shared/quality/report-view.ts';
+import { reportView } from '../../../shared/quality/report/report-view.ts';
 import { aFreshness, aProfileTally, aReport } from '../../support/quality-report.ts';
 
 const learning = aFreshness({ state: 'learning' });

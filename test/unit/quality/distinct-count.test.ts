@@ -9,7 +9,7 @@ import {
   membersToAdd,
   packMember,
   readMember,
-} from '../../../shared/quality/distinct-count.ts';
+} from '../../../shared/quality/flow/distinct-count.ts';
 import { seededRandom } from '../../../shared/stats/random.ts';
 
 /** A set in a store, and processes that know what it held when they last looked. */

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Customer } from '../../../shared/customers/schema.ts';
-import { joinDuplicates } from '../../../shared/quality/duplicates.ts';
-import { pairId } from '../../../shared/quality/pair-id.ts';
+import { joinDuplicates } from '../../../shared/quality/duplicates/duplicates.ts';
+import { pairId } from '../../../shared/quality/duplicates/pair-id.ts';
 import type { DuplicatePair } from '../../../shared/quality/schema.ts';
 import { aCustomerId } from '../../support/factories.ts';
 import { naiveDuplicates } from '../../support/naive-duplicates.ts';

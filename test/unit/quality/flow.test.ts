@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../shared/ingest/schema.ts';
-import { countRecords } from '../../../shared/quality/count-records.ts';
-import { countHash } from '../../../shared/quality/distinct-count.ts';
-import { shownName, type Tick, ticksOf } from '../../../shared/quality/flow.ts';
-import { type Counter, flowDayOf, totalOf } from '../../../shared/quality/flow-day.ts';
+import { countRecords } from '../../../shared/quality/flow/count-records.ts';
+import { countHash } from '../../../shared/quality/flow/distinct-count.ts';
+import { shownName, type Tick, ticksOf } from '../../../shared/quality/flow/flow.ts';
+import { type Counter, flowDayOf, totalOf } from '../../../shared/quality/flow/flow-day.ts';
 import { FlowDay } from '../../../shared/quality/schema.ts';
 import { anArrival } from '../../support/flow-world.ts';
 import { aRecord } from '../../support/log-world.ts';

@@ -1,7 +1,7 @@
 // Names that are one in different spellings, and names that are not.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nameSound } from '../../../shared/quality/name-sound.ts';
+import { nameSound } from '../../../shared/quality/duplicates/name-sound.ts';
 
 /** Common given names in Amharic letters and as people write them in Latin ones. */
 const names: readonly (readonly string[])[] = [

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { profileChange } from '../../../shared/ingest/profile.ts';
 import { keyringOf } from '../../../shared/platform/token.ts';
-import { hasherOf } from '../../../shared/quality/match-keys.ts';
-import { Person, traitsOf } from '../../../shared/quality/match-traits.ts';
-import { similarEmail } from '../../../shared/quality/similar-email.ts';
+import { hasherOf } from '../../../shared/quality/duplicates/match-keys.ts';
+import { Person, traitsOf } from '../../../shared/quality/duplicates/match-traits.ts';
+import { similarEmail } from '../../../shared/quality/duplicates/similar-email.ts';
 
 const traitsFrom = (profile: Person['profile'], ids = {}) => traitsOf({ profile, ids });
 /** As they come out of an identify call. */

@@ -1,7 +1,7 @@
 // A plan that is put is the next version, once, and says what it changed.
 import { describe, expect, it } from 'vitest';
-import { nextPlan } from '../../../shared/quality/plan-change.ts';
-import { standardPlan } from '../../../shared/quality/standard-plan.ts';
+import { nextPlan } from '../../../shared/quality/plan/plan-change.ts';
+import { standardPlan } from '../../../shared/quality/plan/standard-plan.ts';
 import { aPlan } from '../../support/plans.ts';
 
 const put = { userId: 'user-1', now: Date.parse('2026-10-05T09:00:00Z') };

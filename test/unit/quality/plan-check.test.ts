@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { type Accepted, judge, type Rules } from '../../../shared/ingest/accept.ts';
-import { type CheckingPlan, checkingPlan } from '../../../shared/quality/plan-check.ts';
+import { type CheckingPlan, checkingPlan } from '../../../shared/quality/plan/plan-check.ts';
 import { aCheckingPlan, standardChecks } from '../../support/plans.ts';
 
 const NOW = Date.parse('2026-10-05T09:00:00Z');

@@ -1,8 +1,8 @@
 // The plan in force is known within a minute, and a store that fails or hangs costs no event.
 import { describe, expect, it, vi } from 'vitest';
-import { planInForce } from '../../../shared/quality/plan-in-force.ts';
-import type { TrackingPlan } from '../../../shared/quality/plan-schema.ts';
-import { standardPlan } from '../../../shared/quality/standard-plan.ts';
+import { planInForce } from '../../../shared/quality/plan/plan-in-force.ts';
+import type { TrackingPlan } from '../../../shared/quality/plan/plan-schema.ts';
+import { standardPlan } from '../../../shared/quality/plan/standard-plan.ts';
 
 const version = (number: number): TrackingPlan => ({ ...standardPlan, version: number });
 

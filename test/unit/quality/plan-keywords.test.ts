@@ -2,8 +2,8 @@
 import { Validator } from '@cfworker/json-schema';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compiled } from '../../../shared/quality/compiled.ts';
-import { planProblems } from '../../../shared/quality/plan-rules.ts';
+import { compiled } from '../../../shared/quality/plan/compiled.ts';
+import { planProblems } from '../../../shared/quality/plan/plan-rules.ts';
 
 type Schema = Record<string, unknown>;
 

@@ -5,7 +5,7 @@ import { changeOf } from '../../../shared/ingest/change.ts';
 import { entryOf } from '../../../shared/ingest/entries.ts';
 import { recentEvents } from '../../../shared/ingest/recent.ts';
 import { Entry } from '../../../shared/ingest/schema.ts';
-import type { CheckingPlan } from '../../../shared/quality/plan-check.ts';
+import type { CheckingPlan } from '../../../shared/quality/plan/plan-check.ts';
 import { aCustomerId } from '../../support/factories.ts';
 import { aCheckingPlan, standardChecks } from '../../support/plans.ts';
 

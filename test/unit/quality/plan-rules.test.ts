@@ -1,8 +1,8 @@
 // What an owner may put as a plan, and how a bad one is told of.
 import { describe, expect, it, test } from 'vitest';
-import { patternProblem } from '../../../shared/quality/pattern-cost.ts';
-import { planProblems } from '../../../shared/quality/plan-rules.ts';
-import { standardPlan } from '../../../shared/quality/standard-plan.ts';
+import { patternProblem } from '../../../shared/quality/plan/pattern-cost.ts';
+import { planProblems } from '../../../shared/quality/plan/plan-rules.ts';
+import { standardPlan } from '../../../shared/quality/plan/standard-plan.ts';
 
 const problemsOf = (schema: Record<string, unknown>) =>
   planProblems({ unplanned: 'allow', events: [{ name: 'Seen', schema }] }).map(

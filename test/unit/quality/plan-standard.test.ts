@@ -8,7 +8,7 @@ import { columnsOf } from '../../../shared/imports/mapping.ts';
 import { rulesOf, workRows } from '../../../shared/imports/work-rows.ts';
 import { judge, type Rules } from '../../../shared/ingest/accept.ts';
 import { documentedCalls } from '../../../shared/ingest/calls.ts';
-import { standardPlan } from '../../../shared/quality/standard-plan.ts';
+import { standardPlan } from '../../../shared/quality/plan/standard-plan.ts';
 import { anOrderCall, aPageCall } from '../../bench/ingest-calls.ts';
 import { standardChecks } from '../../support/plans.ts';
 import { someCalls } from '../../support/real-clients.ts';

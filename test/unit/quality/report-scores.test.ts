@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CountedKind, ProfileField } from '../../../shared/quality/schema.ts';
 import {
   completeness,
   freshness,
@@ -10,7 +9,8 @@ import {
   overall,
   uniqueness,
   validity,
-} from '../../../shared/quality/scores.ts';
+} from '../../../shared/quality/report/scores.ts';
+import { CountedKind, ProfileField } from '../../../shared/quality/schema.ts';
 import { aFlow, aProfileTally, aSourceReport, someDuplicates } from '../../support/quality-report.ts';
 
 const events = fc.record({

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { areas } from '../../../shared/docs/areas.ts';
-import { dimensionDefinitions, measureDefinitions } from '../../../shared/quality/definitions.ts';
-import { Finding } from '../../../shared/quality/finding-schema.ts';
-import { stepOf } from '../../../shared/quality/finding-steps.ts';
-import { meantBy } from '../../../shared/quality/lookalike.ts';
-import { Dimension, MeasureName } from '../../../shared/quality/report-schema.ts';
-import { sentenceOf } from '../../../shared/quality/report-texts.ts';
-import { reportView } from '../../../shared/quality/report-view.ts';
+import { dimensionDefinitions, measureDefinitions } from '../../../shared/quality/report/definitions.ts';
+import { Finding } from '../../../shared/quality/report/finding-schema.ts';
+import { stepOf } from '../../../shared/quality/report/finding-steps.ts';
+import { meantBy } from '../../../shared/quality/report/lookalike.ts';
+import { Dimension, MeasureName } from '../../../shared/quality/report/report-schema.ts';
+import { sentenceOf } from '../../../shared/quality/report/report-texts.ts';
+import { reportView } from '../../../shared/quality/report/report-view.ts';
 import {
   aFreshness,
   aProfileTally,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { newlySilent } from '../../../shared/quality/report.ts';
-import { Report } from '../../../shared/quality/report-schema.ts';
+import { newlySilent } from '../../../shared/quality/report/report.ts';
+import { Report } from '../../../shared/quality/report/report-schema.ts';
 import {
   aFreshness,
   aProfileTally,

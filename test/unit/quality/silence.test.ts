@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QuietRange } from '../../../shared/churn/quiet-days.ts';
 import { dateOfDay, dayOfDate } from '../../../shared/platform/days.ts';
+import { type Freshness, freshnessOf, IMPROBABLE, TOLD_DAYS } from '../../../shared/quality/flow/silence.ts';
 import type { FlowDay } from '../../../shared/quality/schema.ts';
-import { type Freshness, freshnessOf, IMPROBABLE, TOLD_DAYS } from '../../../shared/quality/silence.ts';
 import { aFlow, aFlowDay } from '../../support/flow-world.ts';
 
 /** A Sunday. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../shared/hooks/schema.ts';
 import type { StoredKey } from '../../../shared/ingest/write-key-schema.ts';
-import { closedSources, sourceName, sourcesKnown } from '../../../shared/quality/source-names.ts';
+import { closedSources, sourceName, sourcesKnown } from '../../../shared/quality/flow/source-names.ts';
 
 const aKey = (over: Partial<StoredKey>): StoredKey => ({
   id: 'key_1',

@@ -1,0 +1,62 @@
+// The counters of a day as one record: what each source brought.
+
+import { CountedKind, type FlowDay, type SourceDay } from '../schema.ts';
+import { countOf } from './distinct-count.ts';
+import type { EventViolation } from './flow.ts';
+
+/** One counter of a day as it stands in its set. */
+export interface Counter {
+  source: string;
+  /** A kind, `rejected`, `flagged`, `unplanned`, or `violation` and its id. */
+  counter: string;
+  members: ReadonlySet<number>;
+  names: ReadonlySet<string>;
+  violation?: EventViolation | undefined;
+}
+
+const MAX_VIOLATIONS = 10;
+const MAX_NAMES = 20;
+
+/** The day's record; the counters may come in any order. */
+export function flowDayOf(date: string, counters: readonly Counter[]): FlowDay {
+  const bySource = Map.groupBy(counters, ({ source }) => source);
+  return {
+    date,
+    sources: Object.fromEntries(
+      [...bySource].sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, own]) => [name, dayOf(own)]),
+    ),
+  };
+}
+
+function dayOf(counters: readonly Counter[]): SourceDay {
+  const byName = new Map(counters.map((counter) => [counter.counter, counter]));
+  const count = (name: string) => countOf(byName.get(name)?.members ?? new Set());
+  const counts = CountedKind.options.map((kind) => [kind, count(kind)] as const);
+  const violations = counters.flatMap(({ violation, members }) =>
+    violation ? [{ ...violation, events: countOf(members) }] : [],
+  );
+  return {
+    counts: Object.fromEntries(counts.filter(([, events]) => events > 0)),
+    rejected: count('rejected'),
+    flagged: count('flagged'),
+    unplanned: count('unplanned'),
+    unplannedNames: [...(byName.get('unplanned')?.names ?? [])].sort().slice(0, MAX_NAMES),
+    violations: violations.sort(mostFirst).slice(0, MAX_VIOLATIONS),
+  };
+}
+
+type Counted = SourceDay['violations'][number];
+const textOf = ({ event, pointer, rule }: Counted) => `${event} ${pointer} ${rule}`;
+const mostFirst = (one: Counted, other: Counted): number =>
+  other.events - one.events || (textOf(one) < textOf(other) ? -1 : 1);
+
+/** All that was counted: it only grows while more of the day is counted. */
+export const totalOf = ({ sources }: FlowDay): number =>
+  Object.values(sources)
+    .flatMap(({ counts, rejected, flagged, unplanned }) => [
+      ...Object.values(counts),
+      rejected,
+      flagged,
+      unplanned,
+    ])
+    .reduce((sum, count) => sum + count, 0);

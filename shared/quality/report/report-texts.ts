@@ -1,0 +1,141 @@
+// Findings in words, English and Amharic from the same numbers: what is the matter, and what to do about it.
+import type { Language } from '../../customers/schema.ts';
+import { dayOfDate } from '../../platform/days.ts';
+import { formatCount, formatDay, formatWeekday } from '../../platform/i18n.ts';
+import type { CountedKind, Evidence, ProfileField } from '../schema.ts';
+import type { Finding, FindingCode, NumbersOf } from './finding-schema.ts';
+import { costOf, violationSaid } from './violation-texts.ts';
+
+type Both = Record<Language, string>;
+type Sentences = { [Code in FindingCode]: (numbers: NumbersOf<Code>) => string };
+
+/** What comes, as the object of "no ... from". */
+const kinds: Record<CountedKind, Both> = {
+  purchase: { en: 'sales', am: 'ሽያጭ' },
+  refund: { en: 'refunds', am: 'ተመላሽ' },
+  visit: { en: 'visits', am: 'ጉብኝት' },
+  signal: { en: 'complaints or ratings', am: 'ቅሬታ ወይም አስተያየት' },
+  event: { en: 'other events', am: 'ሌላ ክስተት' },
+  identify: { en: 'customer details', am: 'የደንበኛ መረጃ' },
+  consent: { en: 'consents', am: 'ፈቃድ' },
+};
+
+const weekday = (date: string, language: Language): string =>
+  formatWeekday(dayOfDate(date), language, 'ethiopic');
+const calendarDay = (date: string, language: Language): string =>
+  formatDay(dayOfDate(date), language, 'ethiopic', false);
+const about = (count: number): string => formatCount(Math.round(count));
+const days = (count: number): string => (count === 1 ? '1 day' : `${formatCount(count)} days`);
+const many = (count: number, one: string, more: string): string =>
+  `${formatCount(count)} ${count === 1 ? one : more}`;
+
+/** `usually 40 a day`, `usually one every 3 days`. */
+function usually(perDay: number, language: Language): string {
+  const every = Math.round(1 / Math.max(perDay, 0.01));
+  if (every >= 2)
+    return language === 'en' ? `usually one every ${every} days` : `ብዙ ጊዜ በየ${every} ቀኑ አንድ ይደርሳል`;
+  return language === 'en' ? `usually ${about(perDay)} a day` : `ብዙ ጊዜ በቀን ${about(perDay)} ይደርሳል`;
+}
+
+const missingWords: Partial<Record<ProfileField, Both>> = {
+  contact: { en: 'have neither phone nor e-mail', am: 'ስልክም ኢሜይልም አልተመዘገበላቸውም' },
+  name: { en: 'have no name on record', am: 'ስማቸው አልተመዘገበም' },
+  consent: {
+    en: 'have no record of whether they agreed to mail, so none goes to them',
+    am: 'የፈቃድ መዝገብ ስለሌላቸው መልእክት አይላክላቸውም',
+  },
+  language: { en: 'have no language on record', am: 'ቋንቋቸው አልተመዘገበም' },
+};
+
+const sharedWords: Record<Evidence, Both> = {
+  'same-phone': {
+    en: 'The phone number of {n} customers is the same.',
+    am: 'የ{n} ደንበኞች ስልክ ቁጥር አንድ ዓይነት ነው።',
+  },
+  'same-email': {
+    en: 'The e-mail address of {n} customers is the same.',
+    am: 'የ{n} ደንበኞች ኢሜይል አንድ ዓይነት ነው።',
+  },
+  'similar-email': {
+    en: 'The e-mail addresses of {n} customers are nearly the same.',
+    am: 'የ{n} ደንበኞች ኢሜይል ተመሳሳይ ነው።',
+  },
+  'same-name': { en: 'The name of {n} customers is the same.', am: 'የ{n} ደንበኞች ስም አንድ ዓይነት ነው።' },
+};
+
+const quoted = (names: readonly string[], language: Language): string =>
+  language === 'en'
+    ? names.map((name) => `“${name}”`).join(', ')
+    : names.map((name) => `«${name}»`).join('፣ ');
+
+const english: Sentences = {
+  silence: ({ name, kind, lastDate, usualPerDay }) =>
+    `No ${kinds[kind].en} from ${name} since ${weekday(lastDate, 'en')}; ${usually(usualPerDay, 'en')}.`,
+  gap: ({ name, kind, from, to, days: count, usualPerDay }) =>
+    `No ${kinds[kind].en} from ${name} for ${days(count)}, ${calendarDay(from, 'en')}${
+      count === 1 ? '' : ` to ${calendarDay(to, 'en')}`
+    }; ${usually(usualPerDay, 'en')}.`,
+  dropped: ({ name, kind, usual, lately }) =>
+    `Only ${about(lately)} ${kinds[kind].en} from ${name} in the last 7 days; usually ${about(usual)}.`,
+  rejected: ({ name, events, of }) =>
+    `${formatCount(events)} of ${many(of, 'event', 'events')} from ${name} ${events === 1 ? 'was' : 'were'} rejected.`,
+  violation: ({ name, event, pointer, rule, events, of }) => {
+    const cost = costOf(pointer)?.en;
+    const count = of === undefined ? formatCount(events) : `${formatCount(events)} of ${formatCount(of)}`;
+    return `${event} from ${name} ${violationSaid(pointer, rule).en} (${count})${cost ? `: ${cost}` : ''}.`;
+  },
+  unplanned: ({ name, names, events }) =>
+    `${many(events, 'event', 'events')} from ${name} ${events === 1 ? 'has' : 'have'} a name that is not in the tracking plan${
+      names.length > 0 ? `: ${quoted(names, 'en')}` : ''
+    }.`,
+  misspelt: ({ name, event, meant, events }) =>
+    `An event “${event}” from ${name} is not in the tracking plan (${formatCount(events)} such events): was “${meant}” meant? As it is, it does not count as one.`,
+  missing: ({ field, customers, of, areBuyers }) =>
+    `${formatCount(customers)} of ${formatCount(of)} ${areBuyers ? 'buyers' : 'customers'} ${missingWords[field]?.en ?? `have no ${field}`}.`,
+  duplicates: ({ pairs, isCut }) =>
+    `${isCut ? 'More than ' : ''}${many(pairs, 'pair of customers looks', 'pairs of customers look')} like one person.`,
+  'shared-value': ({ evidence, customers }) =>
+    sharedWords[evidence].en.replace('{n}', formatCount(customers)),
+  unreadable: ({ customers }) =>
+    customers === 1
+      ? '1 customer record cannot be read: that customer gets no score.'
+      : `${formatCount(customers)} customer records cannot be read: those customers get no score.`,
+};
+
+const amharic: Sentences = {
+  silence: ({ name, kind, lastDate, usualPerDay }) =>
+    `ከ${weekday(lastDate, 'am')} ወዲህ ከ«${name}» ምንም ${kinds[kind].am} አልደረሰም፤ ${usually(usualPerDay, 'am')}።`,
+  gap: ({ name, kind, from, to, days: count, usualPerDay }) =>
+    `${count === 1 ? `በ${calendarDay(from, 'am')}` : `ከ${calendarDay(from, 'am')} እስከ ${calendarDay(to, 'am')} ለ${formatCount(count)} ቀናት`} ከ«${name}» ምንም ${kinds[kind].am} አልደረሰም፤ ${usually(usualPerDay, 'am')}።`,
+  dropped: ({ name, kind, usual, lately }) =>
+    `ባለፉት 7 ቀናት ከ«${name}» የደረሰው ${kinds[kind].am} ${about(lately)} ብቻ ነው፤ ብዙ ጊዜ ${about(usual)} ይደርሳል።`,
+  rejected: ({ name, events, of }) =>
+    `ከ«${name}» ከደረሱት ${formatCount(of)} ክስተቶች ${formatCount(events)} ውድቅ ተደርገዋል።`,
+  violation: ({ name, event, pointer, rule, events, of }) => {
+    const cost = costOf(pointer)?.am;
+    const count = of === undefined ? formatCount(events) : `ከ${formatCount(of)} ${formatCount(events)}`;
+    return `ከ«${name}» የሚደርሰው ${event}፦ ${violationSaid(pointer, rule).am} (${count})${cost ? `፤ ${cost}` : ''}።`;
+  },
+  unplanned: ({ name, names, events }) =>
+    `ከ«${name}» የደረሱ ${formatCount(events)} ክስተቶች ስማቸው በክትትል ዕቅዱ ውስጥ የለም${
+      names.length > 0 ? `፦ ${quoted(names, 'am')}` : ''
+    }።`,
+  misspelt: ({ name, event, meant, events }) =>
+    `ከ«${name}» የደረሰው «${event}» በክትትል ዕቅዱ ውስጥ የለም (እንዲህ ያሉ ${formatCount(events)} ክስተቶች)። «${meant}» ለማለት ነው? እንዲህ ሆኖ አይቆጠርም።`,
+  missing: ({ field, customers, of, areBuyers }) =>
+    `ከ${formatCount(of)} ${areBuyers ? 'ገዢዎች' : 'ደንበኞች'} ${formatCount(customers)} ${missingWords[field]?.am ?? `${field} አልተመዘገበላቸውም`}።`,
+  duplicates: ({ pairs, isCut }) =>
+    `${isCut ? 'ከ' : ''}${formatCount(pairs)} ${isCut ? 'የሚበልጡ ' : ''}የደንበኛ ጥንዶች አንድ ሰው ይመስላሉ።`,
+  'shared-value': ({ evidence, customers }) =>
+    sharedWords[evidence].am.replace('{n}', formatCount(customers)),
+  unreadable: ({ customers }) => `${formatCount(customers)} የደንበኛ መዝገቦች ሊነበቡ አልቻሉም፤ እነዚህ ደንበኞች ነጥብ አያገኙም።`,
+};
+
+const sentences: Record<Language, Sentences> = { en: english, am: amharic };
+
+/** A finding as a sentence. */
+export function sentenceOf(finding: Pick<Finding, 'code' | 'numbers'>, language: Language): string {
+  // The table's type ties each code to its numbers; indexing by a union loses the tie.
+  const write = sentences[language][finding.code] as (numbers: Finding['numbers']) => string;
+  return write(finding.numbers);
+}
