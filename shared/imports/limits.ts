@@ -1,7 +1,7 @@
 // How large an import may be, and how it is cut into work. Tests hold that the largest file allowed fits.
 
 /** Bytes of an upload. A workbook is read in memory, a CSV file as a stream. */
-export const MAX_BYTES = { csv: 500 * 1024 * 1024, xlsx: 50 * 1024 * 1024 };
+export const MAX_BYTES = { csv: 500 * 1024 * 1024, xlsx: 100 * 1024 * 1024 };
 
 /** Lines below the header, empty ones included. Excel itself ends at 1,048,576. */
 export const MAX_ROWS = 1_500_000;

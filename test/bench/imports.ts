@@ -5,7 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { columnsOf } from '../../shared/imports/mapping.ts';
 import { work } from '../../shared/imports/steps/work.ts';
 import { type Work, workRows } from '../../shared/imports/work-rows.ts';
-import { documentClient, Table } from '../../shared/platform/table.ts';
+import { documentClient, patientClient, Table } from '../../shared/platform/table.ts';
 import type { TableName } from '../../shared/platform/tables.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { createTables, tableNames } from '../support/engine-tables.ts';
@@ -20,6 +20,8 @@ const JUDGED = 20_000;
 const CHUNK = 5_000;
 const ON_ENGINE = 1_000;
 const LATENCY_MS = 8;
+const NEW_TABLE_UNITS = 4_000;
+const ON_BUSY = 5_000;
 const NOW = Date.parse('2026-11-22T06:00:00Z');
 const HEADER = 'order id,date,amount,customer id,name,phone\n';
 
@@ -71,14 +73,14 @@ interface Worker {
 }
 
 /** A worker whose people and log are at `log`, while the import itself is kept at `engine`. */
-function worker(engine: DynamoDBClient, log: DynamoDBClient): Worker {
+function worker(engine: DynamoDBClient, log: ReturnType<typeof documentClient>): Worker {
   const at = (client: ReturnType<typeof documentClient>) =>
     Object.fromEntries(tableNames.map((name) => [name, new Table(client, `bench-${name}`)])) as Record<
       TableName,
       Table
     >;
   const world = new ImportWorld(at(documentClient(engine)));
-  const people = new ImportWorld(at(documentClient(log)));
+  const people = new ImportWorld(at(log));
   const units = metered(log);
   return {
     units,
@@ -139,17 +141,48 @@ async function writing(): Promise<void> {
     printTable(
       `Imports, one worker and a store that answers after ${LATENCY_MS} ms and does nothing, ${CHUNK} orders`,
       SHOWN.slice(0, UNITS_FROM),
-      (await measured(worker(local, answering), CHUNK)).map((row) => row.slice(0, UNITS_FROM)),
+      (await measured(worker(local, documentClient(answering)), CHUNK)).map((row) =>
+        row.slice(0, UNITS_FROM),
+      ),
     );
     const own = new DynamoDBClient({ endpoint: engine.url });
     printTable(
       `Imports, one worker against DynamoDB Local, ${ON_ENGINE} orders`,
       SHOWN,
-      await measured(worker(local, own), ON_ENGINE),
+      await measured(worker(local, documentClient(own)), ON_ENGINE),
     );
   } finally {
     local.destroy();
     answering.destroy();
+    store.stop();
+    await engine.stop();
+  }
+}
+
+/** A worker that could send more than a new table takes: how near to the limit it keeps, with nothing failing. */
+async function waiting(): Promise<void> {
+  const engine = await startDynamoDbLocal();
+  const store = await startAnsweringStore(LATENCY_MS, NEW_TABLE_UNITS);
+  const local = new DynamoDBClient({ endpoint: engine.url });
+  try {
+    await createTables(local, 'bench-');
+    const { take, units } = worker(local, patientClient({ endpoint: store.url }));
+    const { seconds } = await take(file(ON_BUSY, 1, '1'));
+    // Each order is an entry of a unit, and so is what is said of its buyer.
+    const used = (units.written + 2 * ON_BUSY) / seconds;
+    printTable(
+      `Imports, one worker and a store that takes ${NEW_TABLE_UNITS} write units a second`,
+      ['file', 'rows a second', 'write units a second'],
+      [
+        [
+          'orders of new customers, one each',
+          String(Math.round(ON_BUSY / seconds)),
+          String(Math.round(used)),
+        ],
+      ],
+    );
+  } finally {
+    local.destroy();
     store.stop();
     await engine.stop();
   }
@@ -162,4 +195,5 @@ Object.assign(process.env, {
 });
 await judging();
 await writing();
+await waiting();
 await benchMemory(ROWS);

@@ -1,5 +1,6 @@
 // Counts the requests of a DynamoDB client and the capacity units they consume.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 export interface Units {
   read: number;
@@ -22,7 +23,7 @@ const unitsOf = (output: unknown): number => {
  * reports 12 for one, however many writes it has. DynamoDB takes two units for each write of up to 1 KB, and ours are
  * smaller. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
-export function metered(client: DynamoDBClient): Metered {
+export function metered(client: Pick<DynamoDBClient | DynamoDBDocumentClient, 'middlewareStack'>): Metered {
   const units: Metered = { requests: 0, read: 0, written: 0 };
   client.middlewareStack.add(
     (next, context) => async (args) => {
