@@ -11,6 +11,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { exportRoutes } from '../../shared/exports/routes.ts';
+import { MAX_BYTES } from '../../shared/imports/limits.ts';
 import { importRoutes } from '../../shared/imports/routes.ts';
 import { aUser, calling, REQUEST_TIME } from '../support/invoke.ts';
 
@@ -78,8 +79,8 @@ describe('announcing a file', () => {
 
   it.each([
     ['/size', { size: 0 }],
-    ['/size', { size: 600 * 1024 * 1024 }],
-    ['/size', { size: 60 * 1024 * 1024, format: 'xlsx' }],
+    ['/size', { size: MAX_BYTES.csv + 1 }],
+    ['/size', { size: MAX_BYTES.xlsx + 1, format: 'xlsx' }],
     ['/kind', { kind: 'people' }],
     ['/format', { format: 'ods' }],
     ['/options/currency', { options: { currency: 'birr' } }],
