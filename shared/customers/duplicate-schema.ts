@@ -36,7 +36,10 @@ export const DuplicateView = z
     conflict: z
       .string()
       .nullable()
-      .meta({ description: 'Why a merge would be refused as things stand; null: it would not.' }),
+      .meta({
+        description:
+          'Why a merge would be refused as things stand; null: it would not. Two ids of your own are no obstacle with `anyway`.',
+      }),
   })
   .meta({ id: 'PossibleDuplicate' });
 export type DuplicateView = z.infer<typeof DuplicateView>;

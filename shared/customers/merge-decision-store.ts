@@ -188,5 +188,6 @@ export class MergeDecisionStore {
 /** Throws 409 that names the fields when the two cannot be one person. */
 export function refuseConflict(one: Identified, other: Identified, sources: Map<string, string>): void {
   const errors = conflictsOf(one, other, sources);
-  if (errors.length > 0) throw conflict('These are two different customers.', errors);
+  if (errors.length > 0)
+    throw conflict('By your own ids these are two customers. If you know better, say `anyway`.', errors);
 }

@@ -17,6 +17,8 @@ export interface MergeRequest {
   userId: string;
   /** Milliseconds. */
   now: number;
+  /** Two ids of the business's own are no obstacle. Default: they are. */
+  anyway?: boolean;
 }
 
 function refuseSame({ id, other }: MergeRequest): void {
@@ -60,7 +62,7 @@ export async function mergeCustomers(parts: MergeRequestParts, request: MergeReq
     async (winner, loser) => {
       if (isUnsettled(winner, loser))
         throw conflict('One of the two is still being parted from another. Try later.');
-      refuseConflict(winner, loser, await decisions.userSources(winner, loser));
+      if (!request.anyway) refuseConflict(winner, loser, await decisions.userSources(winner, loser));
       return true;
     },
   );

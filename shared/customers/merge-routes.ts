@@ -1,7 +1,7 @@
 // Making two customers one, and two again, over HTTP.
 import * as z from 'zod';
 import { defineRoutes } from '../platform/routes.ts';
-import { Merged, MergeWith, Parted } from './merge-schema.ts';
+import { Merged, MergeInto, MergeWith, Parted } from './merge-schema.ts';
 import { CustomerId } from './schema.ts';
 
 const params = z.object({
@@ -18,11 +18,12 @@ export const mergeRoutes = defineRoutes({
       'smaller id. History, identifiers and consents are united: of two values of a profile field and of two consents ' +
       'the newer stands (at the same instant a withdrawal), the same order in both counts once, and purchases, signals ' +
       'and score are made anew from the united history. The id of the other leads to who stays from now on. Two ' +
-      'customers with different ids of your own are refused by 409, unless different sources gave these ids. The ' +
+      'customers with different ids of your own are refused by 409, unless different sources gave these ids, or you ' +
+      'say `anyway`; both ids then lead to who stays. The ' +
       'answer comes at once; the history follows within minutes, and `isDone` says when it is whole. Repeating the ' +
       'request changes nothing. It can be undone within 30 days.',
     params,
-    body: MergeWith,
+    body: MergeInto,
     response: Merged,
     problems: ['not-found', 'conflict'],
     status: 202,

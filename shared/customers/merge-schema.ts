@@ -6,6 +6,13 @@ export const MergeWith = z
   .strictObject({ other: CustomerId.meta({ description: 'Id of the other customer.' }) })
   .meta({ id: 'MergeWith', examples: [{ other: 'cus_01JMVT5KQ8X2Y7ZB4D6F9GHWRP' }] });
 
+export const MergeInto = MergeWith.extend({
+  anyway: z.boolean().default(false).meta({
+    description:
+      'Merge them although each has an id of your own from the same source: somebody knows that one person signed up twice.',
+  }),
+}).meta({ id: 'MergeInto', examples: [{ other: 'cus_01JMVT5KQ8X2Y7ZB4D6F9GHWRP' }] });
+
 export const Merged = z
   .object({
     customerId: z.string().meta({ description: 'The customer who stays.' }),

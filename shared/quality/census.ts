@@ -5,6 +5,7 @@ import { Customer, Language } from '../customers/schema.ts';
 import { emptyMatchKeys, type Hasher, type MatchKeys } from './duplicates/match-keys.ts';
 import {
   contactsOf,
+  isName,
   type MatchTraits,
   namesOf,
   Person,
@@ -68,7 +69,7 @@ function knownFields(seen: Seen, { givenName, fatherName }: NameParts): ProfileF
   const { email, phone } = contactsOf(seen);
   const isKnown: Record<ProfileField, boolean> = {
     name: givenName !== undefined,
-    fullName: givenName !== undefined && fatherName !== undefined,
+    fullName: isName(givenName) && isName(fatherName),
     phone: phone !== undefined,
     email: email !== undefined,
     contact: email !== undefined || phone !== undefined,

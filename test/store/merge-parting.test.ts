@@ -101,6 +101,31 @@ onEachEngine('un-merging', ({ tables }) => {
     expect(await world.resolve([{ ids: { anon: `${me}-b` } }], NOW, 'web')).toEqual([other]);
   });
 
+  it('parts two users of one shop again, whom somebody had taken for one', async () => {
+    const [one = '', two = ''] = await world.resolve(
+      [{ ids: { user: 'twice-1' } }, { ids: { user: 'twice-2' } }],
+      NOW - DAY,
+      'web',
+    );
+    await buy(one, { id: 'a', orderId: 'A', hour: 1 });
+    await buy(two, { id: 'b', orderId: 'B', hour: 2 });
+    const bothLead = () =>
+      world.resolve([{ ids: { user: 'twice-1' } }, { ids: { user: 'twice-2' } }], NOW, 'web');
+
+    const { customerId, mergedId } = await world.merge(one, two, NOW, true);
+    await world.drain();
+
+    expect(await bothLead()).toEqual([customerId, customerId]);
+    expect((await world.read(customerId)).stats).toMatchObject({ orders: 2 });
+
+    await world.part(customerId, mergedId, NOW + DAY);
+    await world.drain();
+
+    expect(await bothLead()).toEqual([one, two]);
+    expect(await world.read(two)).toMatchObject({ ids: { user: 'twice-2' }, stats: { orders: 1 } });
+    expect(await world.read(one)).toMatchObject({ ids: { user: 'twice-1' }, stats: { orders: 1 } });
+  });
+
   it('refuses to un-merge after 30 days, in another direction, or under a later merge', async () => {
     const { known, other } = await twoOfOne();
     const third = await twoOfOne();

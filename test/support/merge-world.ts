@@ -108,8 +108,8 @@ export function mergeWorld(tables: Record<TableName, Table>) {
         }
       }
     },
-    merge: (id: string, other: string, now = NOW) =>
-      mergeCustomers({ decisions, queue }, { id, other, userId: 'user-1', now }),
+    merge: (id: string, other: string, now = NOW, anyway = false) =>
+      mergeCustomers({ decisions, queue }, { id, other, userId: 'user-1', now, anyway }),
     part: (id: string, other: string, now = NOW) =>
       partCustomers({ decisions, queue }, { id, other, userId: 'user-1', now }),
   };

@@ -54,7 +54,7 @@ export function namesOf({ profile }: Person): NameParts {
 }
 
 /** An initial is not a name. */
-const isName = (part: string | undefined): part is string =>
+export const isName = (part: string | undefined): part is string =>
   part !== undefined && part.replace(/[^\p{L}]/gu, '').length > 1;
 
 /** The address and number a person is reached at, by the profile or, where it has none, by the identifiers. */

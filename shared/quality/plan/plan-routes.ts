@@ -7,10 +7,25 @@ import { planProblems } from './plan-rules.ts';
 import { PlanContent, PlanVersion, TrackingPlan } from './plan-schema.ts';
 import { Violation } from './violation.ts';
 
+const ignored = z
+  .unknown()
+  .optional()
+  .meta({ description: 'Ignored: what was read may be put back, changed.' });
+const asRead = {
+  version: ignored,
+  createdAt: ignored,
+  createdBy: ignored,
+  eventCount: ignored,
+  changes: ignored,
+};
+
 /** A plan as an owner may put it; what is wrong is told by event and keyword. */
-const NewPlan = PlanContent.superRefine((plan, context) => {
-  for (const { path, message } of planProblems(plan)) context.addIssue({ code: 'custom', path, message });
-}).meta({ id: 'NewTrackingPlan' });
+const NewPlan = PlanContent.extend(asRead)
+  .superRefine((plan, context) => {
+    for (const { path, message } of planProblems(plan)) context.addIssue({ code: 'custom', path, message });
+  })
+  .transform(({ unplanned, events }): PlanContent => ({ unplanned, events }))
+  .meta({ id: 'NewTrackingPlan' });
 
 const Checked = z
   .object({

@@ -28,6 +28,11 @@ const DimensionView = Defined.extend({
 }).meta({ id: 'DataQualityDimension' });
 
 const SourceView = SourceReport.extend({
+  accepted: SourceReport.shape.accepted.meta({
+    description:
+      'Events of the days of `arrived`, as are the counts below. Each distinct event counts once; a count above 200 a day ' +
+      'is an estimate with a standard error of about 7 %.',
+  }),
   flows: z.array(Flow).meta({ description: 'What it brings of each kind, and how it usually does.' }),
   rejectedShare: z.number().nullable(),
   flaggedShare: z.number().nullable(),

@@ -2,6 +2,7 @@
 import type { Language } from '../../customers/schema.ts';
 import { dayOfDate } from '../../platform/days.ts';
 import { formatCount, formatDay, formatWeekday } from '../../platform/i18n.ts';
+import { LIMIT } from '../flow/distinct-count.ts';
 import type { CountedKind, Evidence, ProfileField } from '../schema.ts';
 import type { Finding, FindingCode, NumbersOf } from './finding-schema.ts';
 import { costOf, violationSaid } from './violation-texts.ts';
@@ -25,6 +26,13 @@ const weekday = (date: string, language: Language): string =>
 const calendarDay = (date: string, language: Language): string =>
   formatDay(dayOfDate(date), language, 'ethiopic', false);
 const about = (count: number): string => formatCount(Math.round(count));
+/** Larger counts of a day are estimates: what is not known to the last digit is not said to it. */
+const counted = (count: number, language: Language): string => {
+  if (count < LIMIT) return formatCount(count);
+  const rounded = formatCount(Number(count.toPrecision(2)));
+  return language === 'en' ? `about ${rounded}` : `${rounded} ገደማ`;
+};
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const days = (count: number): string => (count === 1 ? '1 day' : `${formatCount(count)} days`);
 const many = (count: number, one: string, more: string): string =>
   `${formatCount(count)} ${count === 1 ? one : more}`;
@@ -68,6 +76,11 @@ const quoted = (names: readonly string[], language: Language): string =>
     ? names.map((name) => `“${name}”`).join(', ')
     : names.map((name) => `«${name}»`).join('፣ ');
 
+const notNamed = (name: string, events: number): string =>
+  sentence(
+    `${counted(events, 'en')} ${events === 1 ? 'event' : 'events'} from ${name} ${events === 1 ? 'has' : 'have'} a name that is not in the tracking plan`,
+  );
+
 const english: Sentences = {
   silence: ({ name, kind, lastDate, usualPerDay }) =>
     `No ${kinds[kind].en} from ${name} since ${weekday(lastDate, 'en')}; ${usually(usualPerDay, 'en')}.`,
@@ -78,18 +91,19 @@ const english: Sentences = {
   dropped: ({ name, kind, usual, lately }) =>
     `Only ${about(lately)} ${kinds[kind].en} from ${name} in the last 7 days; usually ${about(usual)}.`,
   rejected: ({ name, events, of }) =>
-    `${formatCount(events)} of ${many(of, 'event', 'events')} from ${name} ${events === 1 ? 'was' : 'were'} rejected.`,
+    sentence(
+      `${counted(events, 'en')} of ${counted(of, 'en')} ${of === 1 ? 'event' : 'events'} from ${name} ${events === 1 ? 'was' : 'were'} rejected.`,
+    ),
   violation: ({ name, event, pointer, rule, events, of }) => {
-    const cost = costOf(pointer)?.en;
-    const count = of === undefined ? formatCount(events) : `${formatCount(events)} of ${formatCount(of)}`;
+    const cost = costOf(pointer, rule)?.en;
+    const count =
+      of === undefined ? counted(events, 'en') : `${counted(events, 'en')} of ${counted(of, 'en')}`;
     return `${event} from ${name} ${violationSaid(pointer, rule).en} (${count})${cost ? `: ${cost}` : ''}.`;
   },
   unplanned: ({ name, names, events }) =>
-    `${many(events, 'event', 'events')} from ${name} ${events === 1 ? 'has' : 'have'} a name that is not in the tracking plan${
-      names.length > 0 ? `: ${quoted(names, 'en')}` : ''
-    }.`,
+    `${notNamed(name, events)}${names.length > 0 ? `: ${quoted(names, 'en')}` : ''}.`,
   misspelt: ({ name, event, meant, events }) =>
-    `An event “${event}” from ${name} is not in the tracking plan (${formatCount(events)} such events): was “${meant}” meant? As it is, it does not count as one.`,
+    `An event “${event}” from ${name} is not in the tracking plan: was “${meant}” meant? As it is, it does not count as one. ${notNamed(name, events)}.`,
   missing: ({ field, customers, of, areBuyers }) =>
     `${formatCount(customers)} of ${formatCount(of)} ${areBuyers ? 'buyers' : 'customers'} ${missingWords[field]?.en ?? `have no ${field}`}.`,
   duplicates: ({ pairs, isCut }) =>
@@ -110,18 +124,18 @@ const amharic: Sentences = {
   dropped: ({ name, kind, usual, lately }) =>
     `ባለፉት 7 ቀናት ከ«${name}» የደረሰው ${kinds[kind].am} ${about(lately)} ብቻ ነው፤ ብዙ ጊዜ ${about(usual)} ይደርሳል።`,
   rejected: ({ name, events, of }) =>
-    `ከ«${name}» ከደረሱት ${formatCount(of)} ክስተቶች ${formatCount(events)} ውድቅ ተደርገዋል።`,
+    `ከ«${name}» ከደረሱት ${counted(of, 'am')} ክስተቶች ${counted(events, 'am')} ውድቅ ተደርገዋል።`,
   violation: ({ name, event, pointer, rule, events, of }) => {
-    const cost = costOf(pointer)?.am;
-    const count = of === undefined ? formatCount(events) : `ከ${formatCount(of)} ${formatCount(events)}`;
+    const cost = costOf(pointer, rule)?.am;
+    const count = of === undefined ? counted(events, 'am') : `ከ${counted(of, 'am')} ${counted(events, 'am')}`;
     return `ከ«${name}» የሚደርሰው ${event}፦ ${violationSaid(pointer, rule).am} (${count})${cost ? `፤ ${cost}` : ''}።`;
   },
   unplanned: ({ name, names, events }) =>
-    `ከ«${name}» የደረሱ ${formatCount(events)} ክስተቶች ስማቸው በክትትል ዕቅዱ ውስጥ የለም${
+    `ከ«${name}» የደረሱ ${counted(events, 'am')} ክስተቶች ስማቸው በክትትል ዕቅዱ ውስጥ የለም${
       names.length > 0 ? `፦ ${quoted(names, 'am')}` : ''
     }።`,
   misspelt: ({ name, event, meant, events }) =>
-    `ከ«${name}» የደረሰው «${event}» በክትትል ዕቅዱ ውስጥ የለም (እንዲህ ያሉ ${formatCount(events)} ክስተቶች)። «${meant}» ለማለት ነው? እንዲህ ሆኖ አይቆጠርም።`,
+    `ከ«${name}» የደረሰው «${event}» በክትትል ዕቅዱ ውስጥ የለም። «${meant}» ለማለት ነው? እንዲህ ሆኖ አይቆጠርም። ከዚያ የደረሱ ስማቸው በዕቅዱ የሌለ ክስተቶች ብዛት፦ ${counted(events, 'am')}።`,
   missing: ({ field, customers, of, areBuyers }) =>
     `ከ${formatCount(of)} ${areBuyers ? 'ገዢዎች' : 'ደንበኞች'} ${formatCount(customers)} ${missingWords[field]?.am ?? `${field} አልተመዘገበላቸውም`}።`,
   duplicates: ({ pairs, isCut }) =>

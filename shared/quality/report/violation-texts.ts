@@ -66,7 +66,13 @@ const costs: Record<string, Both> = {
   language: { en: 'mails go out in the usual language', am: 'መልእክት የሚላከው በተለመደው ቋንቋ ነው' },
 };
 
-export function costOf(pointer: string): Both | undefined {
+const otherMoney: Both = {
+  en: 'the purchase counts, its money does not',
+  am: 'ግዢው ይቆጠራል፤ ገንዘቡ ግን አይቆጠርም',
+};
+
+export function costOf(pointer: string, rule: string): Both | undefined {
+  if (rule === 'currency') return otherMoney;
   const field = bareField(pointer);
   return Object.hasOwn(costs, field) ? costs[field] : undefined;
 }

@@ -18,6 +18,7 @@ describe('of a record is known', () => {
     ['any name', { givenName: 'Abebe' }, {}, ['name']],
     ['a given and a father’s name', { name: 'Ato Abebe Kebede' }, {}, ['name', 'fullName']],
     ['a title alone is a name, not two', { name: 'Ato Abebe' }, {}, ['name']],
+    ['a number behind a name is no father’s name', { name: 'Customer 12980' }, {}, ['name']],
     ['a phone', { phone: '+251911234567' }, {}, ['phone', 'contact']],
     ['an address', { email: 'a@example.com' }, {}, ['email', 'contact']],
     ['an address as identifier', {}, { ids: { email: 'a@example.com' } }, ['email', 'contact']],

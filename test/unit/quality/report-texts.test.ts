@@ -86,13 +86,15 @@ describe('a finding', () => {
     ];
 
     expect(said(fromTill({ counts: { purchase: 1_300 }, violations }))).toEqual([
-      'Order Completed from the till comes without order_id (1,240 of 1,300): the same order sent twice cannot be recognised.',
+      'Order Completed from the till comes without order_id (about 1,200 of about 1,300): the same order sent twice cannot be recognised.',
     ]);
   });
 
   test.each([
     ['/properties/orderId', 'order-id', 'comes without orderId'],
     ['/traits/phone', 'phone', 'has a phone that is no phone number'],
+    ['/properties/currency', 'currency', 'is no currency (3): the purchase counts, its money does not.'],
+    ['/properties/currency', 'required', 'comes without currency (3): it is counted in your own currency.'],
     ['/properties/products/*/price', 'minimum', 'has a price that is not as planned (minimum)'],
     ['/properties/total', 'constructor', 'has a total that is not as planned (constructor)'],
   ])('about %s with the rule %s says so', (pointer, rule, words) => {
@@ -118,7 +120,7 @@ describe('a finding', () => {
     const found = said(fromTill({ unplanned: 240, unplannedNames: ['Order Complet', 'Coffee Tasted'] }));
 
     expect(found[0]).toBe(
-      'An event “Order Complet” from the till is not in the tracking plan (240 such events): was “Order Completed” meant? As it is, it does not count as one.',
+      'An event “Order Complet” from the till is not in the tracking plan: was “Order Completed” meant? As it is, it does not count as one. About 240 events from the till have a name that is not in the tracking plan.',
     );
     expect(found[1]).toContain('“Coffee Tasted”');
     expect(found[1]).not.toContain('Order Complet');
