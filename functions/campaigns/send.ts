@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { AllowanceStore } from '../../shared/campaigns/allowance-store.ts';
 import { composer } from '../../shared/campaigns/compose.ts';
 import { SendEnv } from '../../shared/campaigns/env.ts';
+import { SalesStore } from '../../shared/campaigns/sales-store.ts';
 import { SendJob } from '../../shared/campaigns/schema.ts';
 import { type SendParts, sendOne } from '../../shared/campaigns/send-one.ts';
 import { SendQueue } from '../../shared/campaigns/send-queue.ts';
@@ -25,6 +26,7 @@ const parts: Omit<SendParts, 'hashAddress' | 'compose'> = {
   readCustomer: (id) => readCustomer(customers, id),
   suppressions: new SuppressionStore(program),
   allowance: new AllowanceStore(program),
+  sales: new SalesStore(program),
   queue: new SendQueue(env.SEND_QUEUE_URL),
   mailer: new Mailer({
     name: env.BUSINESS_NAME,

@@ -59,7 +59,7 @@ export class Campaigns extends Construct {
     });
     for (const [name, value] of Object.entries(environment)) handler.addEnvironment(name, value);
     allowOnTable(handler, tables.Customers, 'GetItem');
-    allowOnTable(handler, tables.Program, 'GetItem', 'UpdateItem');
+    allowOnTable(handler, tables.Program, 'GetItem', 'Query', 'UpdateItem');
     allowOnTable(handler, tables.Activity, 'GetItem', 'Query', 'UpdateItem');
     maySend(worker, handler);
     tokenSecret.grantRead(handler);

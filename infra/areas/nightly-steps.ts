@@ -28,7 +28,7 @@ const memoryMb: Record<NightlyStep, number> = {
   gather: 1_024,
   fit: 3_008,
   score: 1_024,
-  quality: 1_769,
+  quality: 3_008,
   reduce: 1_769,
   apply: 1_024,
   report: 1_024,

@@ -13,6 +13,8 @@ export interface GateFacts {
   suppression: Suppression | undefined;
   /** All messages of this customer, this one included. */
   messages: readonly Pick<Message, 'sk' | 'state' | 'stateAt'>[];
+  /** A source of sales is silent: who bought there looks as if they had not. */
+  areSalesMissing: boolean;
   businessTimeZone: string;
   quietHours: QuietHours;
 }
@@ -93,6 +95,7 @@ export function decide(facts: GateFacts, now: number): Decision {
   if (over) return no(over);
   if (!(now - Date.parse(message.at) < EXPIRES_AFTER)) return no('expired');
   if (isComplaining(customer, now, facts.businessTimeZone)) return no('open-complaint', now + DAY);
+  if (facts.areSalesMissing) return no('sales-missing', now + DAY);
   return whenToSend(facts, customer.profile.timeZone ?? facts.businessTimeZone, now);
 }
 

@@ -4,6 +4,7 @@ import type { AllowanceStore } from './allowance-store.ts';
 import { decideConfirmation } from './confirmation-gate.ts';
 import { type Decision, decide, no } from './gate.ts';
 import type { QuietHours } from './quiet-hours.ts';
+import type { SalesStore } from './sales-store.ts';
 import type { Message } from './schema.ts';
 import type { MessageStore } from './store.ts';
 import type { SuppressionStore } from './suppression-store.ts';
@@ -12,6 +13,7 @@ export interface JudgeParts {
   store: Pick<MessageStore, 'messages'>;
   suppressions: Pick<SuppressionStore, 'find'>;
   allowance: Pick<AllowanceStore, 'take'>;
+  sales: Pick<SalesStore, 'areMissing'>;
   hashAddress: (email: string) => string;
   rules: { businessTimeZone: string; quietHours: QuietHours };
 }
@@ -33,5 +35,6 @@ export async function judge(
   const all = await parts.store.messages(message.pk);
   // Whoever asked for a confirmation has not been written to by us.
   const messages = all.filter(({ campaign }) => campaign !== 'consent-confirmation');
-  return decide({ message, customer, suppression, messages, ...parts.rules }, now);
+  const areSalesMissing = await parts.sales.areMissing(now);
+  return decide({ message, customer, suppression, messages, areSalesMissing, ...parts.rules }, now);
 }

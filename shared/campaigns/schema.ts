@@ -36,6 +36,7 @@ export const Refusal = z.enum([
   'unknown-time-zone',
   'already-granted',
   'open-complaint',
+  'sales-missing',
   'frequency-cap',
   'quiet-hours',
 ]);

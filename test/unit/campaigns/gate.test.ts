@@ -16,6 +16,7 @@ const facts = (over: Partial<GateFacts> = {}): GateFacts => ({
   customer: aCustomer(),
   suppression: undefined,
   messages: [],
+  areSalesMissing: false,
   businessTimeZone: 'Africa/Addis_Ababa',
   quietHours: { from: 21 * 60, to: 8 * 60 },
   ...over,
@@ -110,6 +111,20 @@ describe('the gate', () => {
 
     expect(complainingFor(3)).toEqual({ send: false, reason: 'open-complaint', retryAt: NOON + 24 * HOUR });
     expect(complainingFor(181)).toEqual({ send: true });
+  });
+
+  it('waits a day at a time while sales do not arrive, and a certain no does not wait for them', () => {
+    const missing = { areSalesMissing: true };
+
+    expect(decide(facts(missing), NOON)).toEqual({
+      send: false,
+      reason: 'sales-missing',
+      retryAt: NOON + 24 * HOUR,
+    });
+    expect(decide(facts({ ...missing, customer: aCustomer({ consents: {} }) }), NOON)).toEqual({
+      send: false,
+      reason: 'no-consent',
+    });
   });
 
   it('waits a day after another mail', () => {
