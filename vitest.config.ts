@@ -25,13 +25,14 @@ export default defineConfig({
   test: {
     sequence: { sequencer: StoriesInOrder },
     projects: [
-      kind('unit'),
+      // Every core: nothing else runs beside them. The store tests leave one to their engines.
+      kind('unit', { maxWorkers: '100%' }),
       kind('store', {
         testTimeout: 30_000,
         hookTimeout: 120_000,
         globalSetup: ['test/support/engines-setup.ts'],
       }),
-      kind('api'),
+      kind('api', { maxWorkers: '100%' }),
       // One process for all files: they share one synthesis.
       kind('infra', { testTimeout: 60_000, hookTimeout: 120_000, isolate: false, fileParallelism: false }),
       kind('e2e', {

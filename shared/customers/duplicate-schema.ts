@@ -33,13 +33,10 @@ export const DuplicateView = z
         'or e-mail but different names (families share a phone), or a rare name alone.',
     }),
     stays: CustomerId.meta({ description: 'Who would stay if they were merged.' }),
-    conflict: z
-      .string()
-      .nullable()
-      .meta({
-        description:
-          'Why a merge would be refused as things stand; null: it would not. Two ids of your own are no obstacle with `anyway`.',
-      }),
+    conflict: z.string().nullable().meta({
+      description:
+        'Why a merge would be refused as things stand; null: it would not. Two ids of your own are no obstacle with `anyway`.',
+    }),
   })
   .meta({ id: 'PossibleDuplicate' });
 export type DuplicateView = z.infer<typeof DuplicateView>;

@@ -113,7 +113,7 @@ export const aContext = (functionName = 'test'): Context => ({
   awsRequestId: 'request-1',
   logGroupName: `/aws/lambda/${functionName}`,
   logStreamName: 'stream',
-  getRemainingTimeInMillis: () => 10_000,
+  getRemainingTimeInMillis: () => 29_000,
   done: () => {},
   fail: () => {},
   succeed: () => {},

@@ -93,8 +93,16 @@ describe('a finding', () => {
   test.each([
     ['/properties/orderId', 'order-id', 'comes without orderId'],
     ['/traits/phone', 'phone', 'has a phone that is no phone number'],
-    ['/properties/currency', 'currency', 'is no currency (3): the purchase counts, its money does not.'],
-    ['/properties/currency', 'required', 'comes without currency (3): it is counted in your own currency.'],
+    [
+      '/properties/currency',
+      'currency',
+      'is no currency (3 of 40): the purchase counts, its money does not.',
+    ],
+    [
+      '/properties/currency',
+      'required',
+      'comes without currency (3 of 40): it is counted in your own currency.',
+    ],
     ['/properties/products/*/price', 'minimum', 'has a price that is not as planned (minimum)'],
     ['/properties/total', 'constructor', 'has a total that is not as planned (constructor)'],
   ])('about %s with the rule %s says so', (pointer, rule, words) => {
