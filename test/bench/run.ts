@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 
-const all = ['models', 'ingest', 'imports', 'nightly', 'duplicates', 'bundles'];
+const all = ['models', 'ingest', 'imports', 'nightly', 'quality', 'duplicates', 'bundles'];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !all.includes(name));
 if (unknown.length > 0) {
