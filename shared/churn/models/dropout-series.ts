@@ -5,6 +5,7 @@
 // t weeks is negative binomial, NB(n + j, z) with z = t / (alpha + T + t); purchase N happens at stage N k - j, and
 // if the N - 1 purchases before it did not end the relation.
 
+import { gaussLegendre } from '../../stats/quadrature.ts';
 import { incompleteBeta, logBeta } from '../../stats/special.ts';
 import type { DropoutParams, DropoutShape } from './dropout-likelihood.ts';
 import type { History } from './model.ts';
@@ -104,24 +105,33 @@ export function purchaseSeries(
   return sum;
 }
 
+/** Purchases that are added up one by one before the integral takes over. */
+const ONE_BY_ONE = 500;
+const RULE = gaussLegendre(12);
+
 /**
  * The same for very long series (alpha next to 0, or thousands of expected purchases): term by term up to purchase
- * 500, then the integral over the purchase number, whose summand is smooth by then (error about 1e-7 of the tail).
+ * 500, then the integral over ln N, whose summand is smooth by then. Its sharpest turn is where purchase N is reached or
+ * not: 1 / sqrt(shape) wide, which sets the width of the panels. Relative error below 1e-7, held by a test.
  */
 function purchasesByTail(model: DropoutModel, at: { n: number; x: number; z: number }, j: number): number {
   const { a, b, m, k } = model;
   const next = b + at.x + m;
-  const reached = (N: number) => incompleteBeta(at.z, N * k - j, at.n + j);
-  const allowed = (N: number) => Math.exp(logBeta(a, next + N - 1) - logBeta(a, next));
+  const shape = at.n + j;
+  const term = (N: number) =>
+    Math.exp(logBeta(a, next + N - 1) - logBeta(a, next)) * incompleteBeta(at.z, N * k - j, shape);
   let sum = 0;
-  for (let N = 1; N <= 500; N += 1) sum += allowed(N) * reached(N);
-  const steps = 400;
-  const width = Math.log(1e12 / 500.5) / steps;
-  for (let i = 0; i < steps; i += 1) {
-    const N = 500.5 * Math.exp((i + 0.5) * width);
-    const term = allowed(N) * reached(N) * N * width;
-    sum += term;
-    if (term < 1e-14 * sum) break;
+  for (let N = 1; N <= ONE_BY_ONE; N += 1) sum += term(N);
+  const width = Math.min(0.5, 4 / Math.sqrt(shape));
+  const end = Math.log(1e12);
+  for (let from = Math.log(ONE_BY_ONE + 0.5); from < end; from += width) {
+    let panel = 0;
+    RULE.nodes.forEach((node, i) => {
+      const N = Math.exp(from + ((1 + node) / 2) * width);
+      panel += ((RULE.weights[i] ?? 0) / 2) * width * N * term(N);
+    });
+    sum += panel;
+    if (panel < 1e-14 * sum) break;
   }
   return sum;
 }

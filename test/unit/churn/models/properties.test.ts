@@ -3,6 +3,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { bgNbd } from '../../../../shared/churn/models/bg-nbd.ts';
+import {
+  allowedPurchases,
+  purchaseSeries,
+  purchasesByStage,
+} from '../../../../shared/churn/models/dropout-series.ts';
 import { mbgCnbdK } from '../../../../shared/churn/models/mbg-cnbd-k.ts';
 import { mbgNbd } from '../../../../shared/churn/models/mbg-nbd.ts';
 import type { Model } from '../../../../shared/churn/models/model.ts';
@@ -102,6 +107,28 @@ describe('MBG/CNBD-k', () => holdsFor(mbgCnbdK, anyDropout));
 describe('Pareto/NBD', () => {
   holdsFor(paretoNbd, anyPareto);
   silenceTells(paretoNbd, anyPareto);
+});
+
+describe('very long series', () => {
+  test('give by integral what they give term by term', () => {
+    const cases = [
+      { k: 6, r: 3.11, alpha: 3.92, a: 0.0209, b: 4.34, x: 293, T: 0.4, weeks: 117.5 },
+      { k: 6, r: 0.0606, alpha: 1.177, a: 0.136, b: 0.15, x: 270, T: 1.73, weeks: 96.6 },
+      { k: 1, r: 0.05, alpha: 0.05, a: 5.74, b: 0.05, x: 300, T: 0.2, weeks: 9.06 },
+      { k: 5, r: 11.73, alpha: 0.057, a: 2.39, b: 1.54, x: 300, T: 0.837, weeks: 10.6 },
+    ];
+    for (const { x, T, weeks, ...params } of cases) {
+      const model = { ...params, m: 1 as const };
+      const n = model.r + model.k * x;
+      const z = weeks / (model.alpha + T + weeks);
+      const all = allowedPurchases(model, x, 50_000);
+
+      const byTerms = purchaseSeries(model.k, n, 0, z, all);
+
+      const [byIntegral = Number.NaN] = purchasesByStage(model, { x, T }, weeks);
+      expect(Math.abs(byIntegral / byTerms - 1)).toBeLessThan(1e-7);
+    }
+  });
 });
 
 describe('closed forms', () => {
