@@ -2,8 +2,11 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+/** Milliseconds until something is said to hang; how long a test takes on a slow machine is no reason to fail it. */
+const PATIENCE = { testTimeout: 180_000, hookTimeout: 180_000 };
+
 const kind = (name: string, more: object = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' as const, ...more },
+  test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' as const, ...PATIENCE, ...more },
 });
 
 /** End-to-end tests share one stack: the main story counts all of its customers, so it goes first. */
@@ -27,14 +30,10 @@ export default defineConfig({
     projects: [
       // Every core: nothing else runs beside them. The store tests leave one to their engines.
       kind('unit', { maxWorkers: '100%' }),
-      kind('store', {
-        testTimeout: 30_000,
-        hookTimeout: 120_000,
-        globalSetup: ['test/support/engines-setup.ts'],
-      }),
+      kind('store', { globalSetup: ['test/support/engines-setup.ts'] }),
       kind('api', { maxWorkers: '100%' }),
       // One process for all files: they share one synthesis.
-      kind('infra', { testTimeout: 60_000, hookTimeout: 120_000, isolate: false, fileParallelism: false }),
+      kind('infra', { isolate: false, fileParallelism: false }),
       kind('e2e', {
         testTimeout: 300_000,
         hookTimeout: 600_000,

@@ -54,11 +54,11 @@ const faintTexts = `(() => {
     .map((e) => e.textContent.trim().slice(0, 60));
 })()`;
 
-describe.skipIf(!executablePath)('in a browser', { timeout: 30_000 }, () => {
+describe.skipIf(!executablePath)('in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: flags });
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   describe.each(Object.entries(mails))('the %s', (_title, content) => {

@@ -131,7 +131,7 @@ onEachEngine('imports', ({ tables }) => {
     expect(row?.done).toEqual(new Set([0, 1]));
     const perCustomer = await Promise.all([0, 1, 2].map((n) => kinds(`user#${id}-${n}`)));
     expect(perCustomer.flat().filter((kind) => kind === 'purchase')).toHaveLength(5_200);
-  }, 120_000);
+  });
 
   it('find equal rows and clashing orders wherever in the file they stand', async () => {
     const id = prefix();

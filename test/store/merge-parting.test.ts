@@ -77,7 +77,7 @@ onEachEngine('un-merging', ({ tables }) => {
       }),
       { numRuns: 6 },
     );
-  }, 120_000);
+  });
 
   it('gives back what came by the identifiers of the other, and a withdrawal to both', async () => {
     const { known, other, me } = await twoOfOne();

@@ -1,5 +1,5 @@
 // From the log to the score: a signal that foretells silence gets a weight and makes better forecasts; noise gets none.
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { learnShop } from '../../../shared/churn/backtest/learn-shop.ts';
 import { logLosses } from '../../../shared/churn/backtest/measures.ts';
 import { fitAndProve } from '../../../shared/churn/fit-model.ts';
@@ -10,9 +10,6 @@ import { Model } from '../../../shared/churn/schema.ts';
 import { dateOfDay, dayOfDate } from '../../../shared/platform/days.ts';
 import { type SignalShop, signalShop } from '../../support/signal-shop.ts';
 import { business } from '../../support/small-shop.ts';
-
-// Replays and refits take seconds on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 const now = dayOfDate('2026-10-05');
 const horizonDays = 60;

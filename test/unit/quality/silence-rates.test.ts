@@ -1,6 +1,6 @@
 // How often silence is told wrongly, and how soon rightly, over simulated sources. The same seeds every time; many more
 // years of them: node test/bench/quality.ts.
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   delaysOf,
   dropsNoticed,
@@ -8,9 +8,6 @@ import {
   type SourceName,
   simulatedSources,
 } from '../../support/flow-sources.ts';
-
-// Whole years of days: seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const YEARS = 8;
 const names = Object.keys(simulatedSources) as SourceName[];

@@ -1,5 +1,5 @@
 // Trying methods on the past: nothing of the future is used, the best beyond chance is in force, and any size works.
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { summarise } from '../../../../shared/churn/backtest/backtest.ts';
 import { cutDates } from '../../../../shared/churn/backtest/cuts.ts';
 import { learnShop } from '../../../../shared/churn/backtest/learn-shop.ts';
@@ -12,9 +12,6 @@ import { rowOf } from '../../../../shared/churn/calibration/replay.ts';
 import { statesAt } from '../../../../shared/churn/calibration/states.ts';
 import { seededRandom } from '../../../../shared/stats/random.ts';
 import { cdnowSales, publicShops } from '../../../support/public-shops.ts';
-
-// Fits on real data take seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const [{ now }] = publicShops;
 const sales = cdnowSales();
@@ -165,27 +162,23 @@ describe('in force', () => {
 });
 
 describe('a shop', () => {
-  test.each([1, 2, 5, 20, 100, 500])(
-    'of %i customers is learnt and scored sanely',
-    { timeout: 60_000 },
-    (customers) => {
-      const histories = historiesOf(someSales(customers));
-      const shop = learnShop(histories, {
-        now,
-        horizonDays: 91,
-        names: ['corrected', 'recency', 'rfm'],
-        resamples: 20,
-      });
-      const states = statesAt(histories, now);
-      const { risk, expected } = judge(shop.method, states, 91);
+  test.each([1, 2, 5, 20, 100, 500])('of %i customers is learnt and scored sanely', (customers) => {
+    const histories = historiesOf(someSales(customers));
+    const shop = learnShop(histories, {
+      now,
+      horizonDays: 91,
+      names: ['corrected', 'recency', 'rfm'],
+      resamples: 20,
+    });
+    const states = statesAt(histories, now);
+    const { risk, expected } = judge(shop.method, states, 91);
 
-      expect(shop.tier).toBe(customers < 100 ? 'prior' : customers < 600 ? 'blended' : 'fitted');
-      expect(risk.every((p) => p > 0 && p < 1)).toBe(true);
-      expect(expected.every((e) => Number.isFinite(e) && e >= 0)).toBe(true);
-      expect(() => Backtest.parse(JSON.parse(JSON.stringify(shop.backtest)))).not.toThrow();
-      expect(shop.method.correction === undefined).toBe(customers < 100);
-    },
-  );
+    expect(shop.tier).toBe(customers < 100 ? 'prior' : customers < 600 ? 'blended' : 'fitted');
+    expect(risk.every((p) => p > 0 && p < 1)).toBe(true);
+    expect(expected.every((e) => Number.isFinite(e) && e >= 0)).toBe(true);
+    expect(() => Backtest.parse(JSON.parse(JSON.stringify(shop.backtest)))).not.toThrow();
+    expect(shop.method.correction === undefined).toBe(customers < 100);
+  });
 
   test('learns the same twice', () => {
     const histories = historiesOf(someSales(120));

@@ -30,7 +30,7 @@ const year = `Customer;Date;Amount\n${Array.from({ length: 30 }, (_, i) =>
   }).join('\n'),
 ).join('\n')}\n`;
 
-describe('npm run backtest', { timeout: 120_000 }, () => {
+describe('npm run backtest', () => {
   test('prints the report, and writes a page that loads nothing and a list of scores', () => {
     const [html, scores] = [join(folder, 'report.html'), join(folder, 'scores.csv')];
     const { status, stdout } = run(year, '--html', html, '--scores', scores, '--horizon-days', '60');

@@ -1,6 +1,6 @@
 // What an owner reads: the same facts in both languages, and nothing that the figures do not say.
 import { compile } from 'vega-lite';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { charts } from '../../../../shared/churn/backtest/charts.ts';
 import { scoreShop } from '../../../../shared/churn/backtest/file-shop.ts';
 import { loadSales } from '../../../../shared/churn/backtest/load-sales.ts';
@@ -12,9 +12,6 @@ import { MethodName } from '../../../../shared/churn/backtest/schema.ts';
 import { scoresCsv } from '../../../../shared/churn/backtest/scores-csv.ts';
 import { weeklyPurchases } from '../../../../shared/churn/backtest/weekly.ts';
 import { dateOfDay, dayOfDate } from '../../../../shared/platform/days.ts';
-
-// Fits on real data take seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** A shop whose customers come every 10 to 40 days; every third one stops half way. */
 function file(customers = 130, days = 300): string {

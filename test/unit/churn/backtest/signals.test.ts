@@ -1,13 +1,10 @@
 // A signal beyond purchases counts only once the past has shown that it helps.
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { learnShop } from '../../../../shared/churn/backtest/learn-shop.ts';
 import { trySignals } from '../../../../shared/churn/backtest/signals.ts';
 import { type DatedSale, historiesOf } from '../../../../shared/churn/calibration/histories.ts';
 import type { Signal } from '../../../../shared/churn/calibration/replay.ts';
 import { seededRandom } from '../../../../shared/stats/random.ts';
-
-// Fits on real data take seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Customers who come at random every 20 days or so until their own last day. */
 const random = seededRandom(8);

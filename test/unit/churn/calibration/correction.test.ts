@@ -1,6 +1,6 @@
 // The correction learnt from the replayed past: known values on public data, and what must hold for any shop.
 import * as fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { correctedRisk, fitCorrection } from '../../../../shared/churn/calibration/correction.ts';
 import { countScale, purchaseFactor } from '../../../../shared/churn/calibration/count-scale.ts';
 import { centreOf, featureNames } from '../../../../shared/churn/calibration/features.ts';
@@ -11,9 +11,6 @@ import { statesAt } from '../../../../shared/churn/calibration/states.ts';
 import { fitting } from '../../../../shared/churn/calibration/timing.ts';
 import { mbgCnbdK } from '../../../../shared/churn/models/mbg-cnbd-k.ts';
 import { cdnowSales, grossSales, onlineRetailSales, publicShops } from '../../../support/public-shops.ts';
-
-// Fits on real data take seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const fitModel = fitting(mbgCnbdK);
 const [cdnow, retail] = publicShops;

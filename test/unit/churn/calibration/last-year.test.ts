@@ -1,12 +1,10 @@
 // A season that returns: half of what the same weeks of last year had of their own, and only where the owner asks for it.
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { logLosses } from '../../../../shared/churn/backtest/measures.ts';
 import { judge, learnCorrected } from '../../../../shared/churn/backtest/method.ts';
 import { type DatedSale, historiesOf } from '../../../../shared/churn/calibration/histories.ts';
 import { outcomes, statesAt } from '../../../../shared/churn/calibration/states.ts';
 import { seededRandom } from '../../../../shared/stats/random.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const horizonDays = 60;
 const first = 100;

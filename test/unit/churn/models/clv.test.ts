@@ -1,15 +1,12 @@
 // Lifetime value: the quick rule against the weekly sum, the interval against simulated futures.
 
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { discountedPurchases, discountRule, nodesFor } from '../../../../shared/churn/models/clv.ts';
 import { clvInterval, purchaseCountTail } from '../../../../shared/churn/models/clv-interval.ts';
 import { noPurchase, purchases } from '../../../../shared/churn/models/dropout-predictions.ts';
 import { purchasesByStage } from '../../../../shared/churn/models/dropout-series.ts';
 import { seededRandom } from '../../../../shared/stats/random.ts';
 import { simulateCustomers } from '../../../support/simulate.ts';
-
-/** Milliseconds; generous for a loaded machine. */
-vi.setConfig({ testTimeout: 60_000 });
 
 const shops = [
   { r: 0.25, alpha: 4.4, a: 0.8, b: 2.4 },

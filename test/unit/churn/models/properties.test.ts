@@ -1,7 +1,7 @@
 // What must hold for any parameters and any history, whatever the model.
 
 import * as fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bgNbd } from '../../../../shared/churn/models/bg-nbd.ts';
 import {
   allowedPurchases,
@@ -14,9 +14,6 @@ import type { Model } from '../../../../shared/churn/models/model.ts';
 import { paretoNbd } from '../../../../shared/churn/models/pareto-nbd.ts';
 import { anyDropout, anyHistory, anyPareto, anyWeeks } from './arbitraries.ts';
 import { closedFormPurchases } from './closed-form.ts';
-
-/** Milliseconds; generous for a loaded machine. */
-vi.setConfig({ testTimeout: 60_000 });
 
 const ROUNDING = 1e-10;
 /** Beyond thousands of expected purchases an integral stands in for the tail of the series. */

@@ -1,6 +1,6 @@
 // Parameters of simulated customers come back from their purchases, and the stated errors are honest.
 
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bgNbd } from '../../../../shared/churn/models/bg-nbd.ts';
 import { groupHistories } from '../../../../shared/churn/models/histories.ts';
 import { mbgCnbdK } from '../../../../shared/churn/models/mbg-cnbd-k.ts';
@@ -25,9 +25,6 @@ function worstMiss(
 }
 
 const FOUR_ERRORS = 4;
-
-/** Milliseconds; generous for a loaded machine. */
-vi.setConfig({ testTimeout: 60_000 });
 
 describe('parameters of 10,000 simulated customers are recovered by', () => {
   const draw = (story: PurchaseStory) =>

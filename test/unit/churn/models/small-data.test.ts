@@ -1,6 +1,6 @@
 // From one customer up there is a finite, sane answer; with more data the prior fades and parameters come out.
 
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bgNbd } from '../../../../shared/churn/models/bg-nbd.ts';
 import { clvInterval } from '../../../../shared/churn/models/clv-interval.ts';
 import { fitSpend, populationSpend } from '../../../../shared/churn/models/gamma-gamma.ts';
@@ -12,9 +12,6 @@ import { paretoNbd } from '../../../../shared/churn/models/pareto-nbd.ts';
 import { groupSpend } from '../../../../shared/churn/models/spend-groups.ts';
 import { inWholeDays, simulateCustomers } from '../../../support/simulate.ts';
 import { cdnow, grouped, onlineRetail } from './reference.ts';
-
-/** Milliseconds; generous for a loaded machine. */
-vi.setConfig({ testTimeout: 60_000 });
 
 const SIZES = [1, 2, 5, 20, 100, 500];
 const buyers = cdnow();
