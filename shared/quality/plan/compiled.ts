@@ -17,6 +17,9 @@ const longestText = new Map([
   ['format', 1_000],
 ]);
 
+/** Places of a list that are looked at, and what `minItems` and `maxItems` may ask for. Orders have fewer lines. */
+export const MAX_PLACES = 1_000;
+
 /** The same schema, but no text is searched that is too long. */
 function bounded(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(bounded);
@@ -44,9 +47,14 @@ const within = (keyword: string, value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([name, schema]) => [name, bounded(schema)]));
 };
 
-/** As JSON in UTF-8 has it: webhooks are mapped to objects, in which a property may be there and undefined. */
+/**
+ * As JSON in UTF-8 has it: webhooks are mapped to objects, in which a property may be there and undefined. Of a long list
+ * the beginning, with one place more than a plan may ask for.
+ */
 function asJson(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((one) => (one === undefined ? null : asJson(one)));
+  if (Array.isArray(value)) {
+    return value.slice(0, MAX_PLACES + 1).map((one) => (one === undefined ? null : asJson(one)));
+  }
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, one]) =>
@@ -122,21 +130,28 @@ function toldBy(unit: OutputUnit, given: unknown, schema: unknown): Told[] {
 const isBelow = (unit: OutputUnit, above: OutputUnit): boolean =>
   unit.keywordLocation.startsWith(`${above.keywordLocation}/`);
 
+const isChoice = ({ keyword }: OutputUnit): boolean => keyword === 'anyOf' || keyword === 'oneOf';
+
+/** Units that tell something, each choice with what was wrong with its alternatives: they follow it. */
+function grouped(units: readonly OutputUnit[]): [OutputUnit, ...OutputUnit[]][] {
+  const groups: [OutputUnit, ...OutputUnit[]][] = [];
+  for (const unit of units) {
+    const group = groups.at(-1);
+    if (group && isChoice(group[0]) && isBelow(unit, group[0])) group.push(unit);
+    else groups.push([unit]);
+  }
+  return groups;
+}
+
 /** Of "one of these must be there" the first is told: clearer than that no alternative holds. */
 function toldOf(units: readonly OutputUnit[], given: unknown, schema: unknown): Told[] {
-  const [first, ...rest] = units;
-  if (!first) return [];
-  if (first.keyword !== 'anyOf' && first.keyword !== 'oneOf') {
-    return [...toldBy(first, given, schema), ...toldOf(rest, given, schema)];
-  }
-  const branches = rest.filter((unit) => isBelow(unit, first));
-  const others = rest.filter((unit) => !isBelow(unit, first));
-  const isMissing = branches.every(
-    ({ keyword, instanceLocation }) => keyword === 'required' && instanceLocation === first.instanceLocation,
-  );
-  const told =
-    isMissing && branches[0] ? toldBy(branches[0], given, schema).slice(0, 1) : toldBy(first, given, schema);
-  return [...told, ...toldOf(others, given, schema)];
+  return grouped(units).flatMap(([unit, ...branches]) => {
+    const [first] = branches;
+    const isMissing = branches.every(
+      ({ keyword, instanceLocation }) => keyword === 'required' && instanceLocation === unit.instanceLocation,
+    );
+    return first && isMissing ? toldBy(first, given, schema).slice(0, 1) : toldBy(unit, given, schema);
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 // What the JSON Schemas of a plan may contain: a subset of draft 2020-12 that is checked in bounded time, whatever comes in.
+import { MAX_PLACES } from './compiled.ts';
 import { MAX_PATTERN_TEXT, patternProblem } from './pattern-cost.ts';
 import { MAX_PLAN_BYTES, type PlanContent, planName } from './plan-schema.ts';
 
@@ -37,6 +38,10 @@ const must =
     holds(value) ? undefined : what;
 const anything: Rule = () => undefined;
 const count = must(isCount, 'a whole number from 0');
+const places = must(
+  (value) => isCount(value) && Number(value) <= MAX_PLACES,
+  `a whole number from 0 to ${MAX_PLACES}`,
+);
 const number = must((value) => Number.isFinite(value), 'a number');
 
 const plain: Readonly<Record<string, Rule>> = {
@@ -59,8 +64,8 @@ const plain: Readonly<Record<string, Rule>> = {
   multipleOf: must((value) => Number.isFinite(value) && Number(value) > 0, 'a number above 0'),
   minLength: count,
   maxLength: count,
-  minItems: count,
-  maxItems: count,
+  minItems: places,
+  maxItems: places,
   minProperties: count,
   maxProperties: count,
   pattern: (value) => (isText(value) ? patternProblem(value) : 'a text'),

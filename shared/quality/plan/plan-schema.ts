@@ -18,7 +18,7 @@ export const PlannedEvent = z
     description: Description.optional(),
     schema: z.record(z.string(), z.unknown()).meta({
       description:
-        'JSON Schema (draft 2020-12, without references) of `properties`; of `traits` for `identify` and `group`. Texts of more than 100 characters fit no `pattern`.',
+        'JSON Schema (draft 2020-12, without references) of `properties`; of `traits` for `identify` and `group`. Texts of more than 100 characters fit no `pattern`; of a list its first 1,000 places are looked at.',
       example: { type: 'object', required: ['order_id'], properties: { total: { type: 'number' } } },
     }),
     since: z.iso

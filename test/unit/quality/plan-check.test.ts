@@ -79,6 +79,40 @@ describe('violations', () => {
     expect(flagsOf({ event: 'Seen', properties: { orderId: 1 } }, either)).toEqual({});
   });
 
+  it('of several spellings that are missing in several places of a list name the first as well', () => {
+    const lines = aCheckingPlan({
+      Seen: { properties: { lines: { items: { anyOf: [{ required: ['sku'] }, { required: ['name'] }] } } } },
+    });
+
+    expect(
+      flagsOf({ event: 'Seen', properties: { lines: [{}, { sku: 1 }, {}] } }, lines)?.violations,
+    ).toEqual([{ pointer: '/properties/lines/*/sku', rule: 'required' }]);
+  });
+
+  it.each([
+    ['numbers', 15_000, 1, { pointer: '/properties/products/*', rule: 'type' }],
+    ['empty objects', 9_000, {}, { pointer: '/properties/products/*/product_id', rule: 'required' }],
+  ])('are found in a list of as many %s as an event can hold, and at once', (_, length, one, violation) => {
+    const properties = { products: new Array<unknown>(length).fill(one) };
+    const before = process.cpuUsage();
+
+    expect(flagsOf({ event: 'Product List Viewed', properties }, standardChecks)?.violations).toEqual([
+      violation,
+    ]);
+    // Looking at each place beside each other one took seconds; a browser key is public.
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
+  });
+
+  it.each([
+    [1_000, undefined],
+    [1_001, [{ pointer: '/properties/lines', rule: 'maxItems' }]],
+  ])('of a list of %i places are exact where a plan sets the highest limit it may', (length, violations) => {
+    const plan = aCheckingPlan({ Seen: { properties: { lines: { maxItems: 1_000 } } } });
+    const properties = { lines: new Array<unknown>(length).fill(1) };
+
+    expect(flagsOf({ event: 'Seen', properties }, plan)?.violations).toEqual(violations);
+  });
+
   it('of one event are five at most', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 

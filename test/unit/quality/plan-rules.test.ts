@@ -32,6 +32,7 @@ describe('a plan', () => {
       'properties.a.items.minimum | Seen',
     ],
     ['a list of no schemas', { anyOf: [] }, 'anyOf | Seen: a list of schemas'],
+    ['a list longer than is looked at', { maxItems: 1_001 }, 'maxItems | Seen: maxItems: a whole number'],
     ['an object as a choice', { enum: [{}] }, 'enum | Seen: enum: 1 to 200 texts'],
     ['depth', nested(30), '| Seen: nested too deeply'],
     ['size', { description: 'x'.repeat(40_000) }, ' | Seen: the schema is larger than 32768 bytes'],
