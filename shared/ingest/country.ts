@@ -1,20 +1,30 @@
 // Countries as people write them to ISO 3166-1 alpha-2: a code, or a name in English or Amharic (from Intl).
 import { foldName } from '../customers/names.ts';
 
+/** Codes for groups, tests and nowhere, which Intl has names for. */
+const noCountries = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ']);
+
+const [english, amharic] = ['en', 'am'].map(
+  (language) => new Intl.DisplayNames(language, { type: 'region', fallback: 'none' }),
+);
+
+const nameOf = (code: string, language = english): string | undefined =>
+  noCountries.has(code) ? undefined : language?.of(code);
+
+/** The code in use: Intl calls a state that is no more by its successor's name (DD: Germany), and UK is no code. */
+const inUse = (code: string): string => new Intl.Locale(`und-${code}`).region ?? code;
+
 let byName: Map<string, string> | undefined;
 
 function names(): Map<string, string> {
   if (byName) return byName;
   byName = new Map();
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-  for (const language of ['en', 'am']) {
-    const display = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
-    for (const one of letters) {
-      for (const two of letters) {
-        const name = display.of(one + two);
-        const key = name === undefined ? '' : foldName(name);
-        if (key !== '' && !byName.has(key)) byName.set(key, one + two);
-      }
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const codes = letters.flatMap((one) => letters.map((two) => one + two));
+  for (const language of [english, amharic]) {
+    for (const code of codes) {
+      const key = foldName(nameOf(code, language) ?? '');
+      if (key !== '' && !byName.has(key)) byName.set(key, inUse(code));
     }
   }
   return byName;
@@ -23,10 +33,7 @@ function names(): Map<string, string> {
 /** Undefined when the text names no country. */
 export function countryCode(text: string): string | undefined {
   const tidy = text.trim();
-  if (/^[A-Za-z]{2}$/.test(tidy)) {
-    const code = tidy.toUpperCase();
-    const name = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(code);
-    if (name !== undefined) return code === 'UK' ? 'GB' : code;
-  }
+  const code = tidy.toUpperCase();
+  if (/^[A-Z]{2}$/i.test(tidy) && nameOf(code) !== undefined) return inUse(code);
   return names().get(foldName(tidy));
 }

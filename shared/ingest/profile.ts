@@ -20,7 +20,7 @@ export function traitIn(
     const value = traits[name];
     if (value === null || (typeof value === 'string' && value.trim() === '')) return { name, text: null };
     if (typeof value === 'string' || typeof value === 'number') {
-      return { name, text: String(value).trim().toWellFormed().slice(0, MAX_TEXT) };
+      return { name, text: String(value).trim().slice(0, MAX_TEXT).toWellFormed() };
     }
   }
   return undefined;
@@ -38,11 +38,11 @@ export const spellings = {
   country: ['country', 'countryCode', 'country_code'],
 } as const;
 
-/** `am-ET`, `amh`, `Amharic`, `አማርኛ`: the languages we write in; others are left alone. */
+/** `am-ET`, `am_ET`, `amh`, `Amharic`, `አማርኛ`: the languages we write in; others are left alone. */
 export function languageOf(text: string): Language | undefined {
   const tag = text.toLowerCase();
-  if (/^(am|amh)\b|^amharic|^አማርኛ/.test(tag)) return 'am';
-  if (/^(en|eng)\b|^english|^እንግሊዝኛ/.test(tag)) return 'en';
+  if (/^(am|amh)(?![a-z])|^amharic|^አማርኛ/.test(tag)) return 'am';
+  if (/^(en|eng)(?![a-z])|^english|^እንግሊዝኛ/.test(tag)) return 'en';
   return undefined;
 }
 

@@ -29,6 +29,8 @@ describe('profileChange', () => {
     ],
     ['a phone sent as a number', { phone: 251911234567 }, { phone: '+251911234567' }],
     ['a language as a locale', { locale: 'am-ET' }, { language: 'am' }],
+    ['a locale as shops and phones write it', { locale: 'am_ET' }, { language: 'am' }],
+    ['another one', { locale: 'en_US' }, { language: 'en' }],
     ['a language by name', { language: 'አማርኛ' }, { language: 'am' }],
     [
       'a place of an address',
@@ -81,7 +83,25 @@ describe('countryCode', () => {
     ['ኢትዮጲያ', undefined],
     ['kenya', 'KE'],
     ['XQ', undefined],
+    ['ZZ', undefined],
+    ['Unknown Region', undefined],
+    ['EU', undefined],
+    ['Germany', 'DE'],
+    ['ጀርመን', 'DE'],
+    ['Yemen', 'YE'],
+    ['Vietnam', 'VN'],
+    ['SU', 'RU'],
   ])('reads %s as %s', (text, code) => {
     expect(countryCode(text)).toBe(code);
+  });
+
+  it.each(['en', 'am'])('reads every country by its name in %s as the code in use', (language) => {
+    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+    const codes = letters.flatMap((one) => letters.map((two) => one + two));
+    const name = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
+    const countries = codes.filter((code) => countryCode(code) === code);
+
+    expect(countries.length).toBeGreaterThan(240);
+    for (const code of countries) expect([code, countryCode(name.of(code) ?? '')]).toEqual([code, code]);
   });
 });
