@@ -11,6 +11,9 @@ export interface KnownSource {
   isClosed: boolean;
 }
 
+/** What the log calls the files that somebody brings: neither key nor endpoint. */
+const FILES = 'import';
+
 /** What the log calls a source, to what is known of it. A removed endpoint is not among them. */
 export function sourcesKnown(
   keys: readonly StoredKey[],
@@ -40,11 +43,13 @@ export function sourcesKnown(
 export const sourceName = (known: ReadonlyMap<string, KnownSource>, source: string): string =>
   known.get(source)?.name ?? source;
 
-/** Those of the sources that were closed on purpose: keys revoked, endpoints removed. Their silence is no news. */
+/**
+ * Those of the sources that were closed on purpose: keys revoked, endpoints removed, names that no key sends under any more.
+ * Their silence is no news.
+ */
 export function closedSources(
   known: ReadonlyMap<string, KnownSource>,
   sources: Iterable<string>,
 ): Set<string> {
-  const isGone = (source: string) => !known.has(source) && /^(hook|key)_/.test(source);
-  return new Set([...sources].filter((source) => known.get(source)?.isClosed ?? isGone(source)));
+  return new Set([...sources].filter((source) => known.get(source)?.isClosed ?? source !== FILES));
 }

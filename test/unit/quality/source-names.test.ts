@@ -61,6 +61,10 @@ describe('a source', () => {
     expect([...closedSources(known, sources)]).toEqual(['key_2', 'key_3', 'app', 'hook_removed']);
   });
 
+  it('is closed under its old name when its key was given another', () => {
+    expect([...closedSources(known, ['shop-of-before', 'web-shop'])]).toEqual(['shop-of-before']);
+  });
+
   it('is closed whatever the order of its keys', () => {
     const [open, revoked] = [
       aKey({ id: 'key_3', source: 'web-shop' }),
