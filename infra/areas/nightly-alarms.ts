@@ -1,6 +1,7 @@
-// Alarms on what the nightly pass finds, not on how it runs.
+// Alarms on what the nightly pass finds, and on the one step whose failure it survives.
 import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { ALARM_PERIOD } from '../constructs/alarms.ts';
 import { LogAlarm } from '../constructs/log-alarm.ts';
 import type { NodeFunction } from '../constructs/node-function.ts';
 import type { AreaProps } from './area.ts';
@@ -29,5 +30,13 @@ export function nightlyAlarms(
     says:
       'Customer records cannot be read, so they get no score or stay out of the report: their ids are in the log of the ' +
       'nightly step Score; mend the records, the next pass takes them in',
+  });
+  // The pass goes on without it, so that no alarm on the pass would tell; and without a report no source falls silent.
+  alarms.add(scope, 'NoDataReport', {
+    metric: steps.quality.metricErrors({ period: ALARM_PERIOD }),
+    limit: 0,
+    says:
+      'The nightly report on the data failed (it is tried three times): see the log of the nightly step Quality, and whether ' +
+      'GET /v1/data-quality is of today; until it is, no source is noticed to be silent',
   });
 }

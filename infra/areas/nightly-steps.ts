@@ -1,5 +1,6 @@
 // The functions of the nightly pass, each with the rights of its step and no more.
 import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { NightlyEnv, ScoreEnv } from '../../shared/churn/env.ts';
 import { envFor } from '../../shared/platform/env.ts';
@@ -80,6 +81,10 @@ export function nightlySteps(scope: Construct, props: AreaProps): Record<Nightly
   allowOnTable(steps.score, Program, 'GetItem');
   tokenSecret.grantRead(steps.score);
   allowOnTable(steps.quality, Program, 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem');
+  // Without the right to list, S3 answers 403 instead of 404 where a worker left nothing, and there would be no report at all.
+  steps.quality.addToRolePolicy(
+    new PolicyStatement({ actions: ['s3:ListBucket'], resources: [runsBucket.bucketArn] }),
+  );
   allowOnTable(steps.reduce, Program, 'PutItem');
   allowOnTable(steps.apply, Customers, 'UpdateItem');
   allowOnTable(steps.report, Program, 'GetItem', 'PutItem');

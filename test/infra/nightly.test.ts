@@ -90,6 +90,28 @@ describe('the nightly state machine', () => {
     expect(Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next }]);
   });
 
+  it('tells somebody when the report on the data fails, since the pass goes on without it', () => {
+    const [quality] = ofType(resources, 'AWS::Lambda::Function').filter(({ Properties }) =>
+      Properties.Description?.includes('how good the data is'),
+    );
+    const watching = ofType(resources, 'AWS::CloudWatch::Alarm').filter(({ Properties }) =>
+      JSON.stringify(Properties.Dimensions ?? []).includes(quality?.id ?? '?'),
+    );
+
+    expect(watching.map(({ Properties }) => Properties)).toMatchObject([
+      { MetricName: 'Errors', Threshold: 0, AlarmActions: [expect.anything()] },
+    ]);
+  });
+
+  it('can tell a worker that left nothing from a right that is missing', () => {
+    const allowed = ofType(resources, 'AWS::IAM::Policy')
+      .filter(({ id }) => id.startsWith('ChurnQualityRole'))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .flatMap(({ Action }) => Action);
+
+    expect(allowed).toContain('s3:ListBucket');
+  });
+
   it.each([
     ['newlySilentSources', 'GET /v1/data-quality'],
     ['customers cannot be read', 'log of the nightly step Score'],
