@@ -17,7 +17,7 @@ export function nightlyAlarms(
   new LogAlarm(scope, 'SilentSource', {
     alarms,
     logGroup: steps.quality.logGroup,
-    lines: FilterPattern.exists('$.newlySilentSources'),
+    lines: FilterPattern.numberValue('$.newlySilentSources', '>', 0),
     field: '$.newlySilentSources',
     says:
       'A source of events has fallen silent: GET /v1/data-quality says which, since when and what is usual. See that it ' +
