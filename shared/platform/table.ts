@@ -189,6 +189,16 @@ export class Table {
     } while (startKey);
   }
 
+  /** The first `count` items of a query, over as many pages as that takes: a page ends at 1 MB, whatever its limit. */
+  async queryFirst(count: number, input: Omit<QueryCommandInput, 'TableName' | 'Limit'>): Promise<Item[]> {
+    const items: Item[] = [];
+    for await (const item of this.query({ ...input, Limit: count })) {
+      items.push(item);
+      if (items.length === count) break;
+    }
+    return items;
+  }
+
   async queryPage(input: Omit<QueryCommandInput, 'TableName'>): Promise<Page> {
     const answer = await this.client.send(new QueryCommand({ ...input, TableName: this.name }));
     return { items: answer.Items ?? [], lastKey: answer.LastEvaluatedKey as Key | undefined };

@@ -12,6 +12,7 @@ import { onEachEngine } from '../support/engines.ts';
 import { aCustomer } from '../support/factories.ts';
 import { runPass, Stopped } from '../support/nightly-pass.ts';
 import { nightlyWorld } from '../support/nightly-world.ts';
+import { aReport, aSourceReport } from '../support/quality-report.ts';
 import { customerIds, statsOf } from '../support/small-shop.ts';
 
 const today = dayOfDate('2026-11-22');
@@ -151,6 +152,25 @@ onEachEngine('the nightly look at the data', (engine) => {
       uniqueness: { score: null },
       freshness: { score: 100 },
     });
+  });
+
+  test('the trend has thirty nights, however large their reports: a page of the store ends at a megabyte', async () => {
+    const violations = Array.from({ length: 5 }, (_, n) => ({
+      event: `Seen ${n}`,
+      pointer: `/properties/${'x'.repeat(190)}`,
+      rule: 'type',
+      events: 3,
+    }));
+    const sources = Array.from({ length: 30 }, (_, n) => aSourceReport({ source: `s${n}`, violations }));
+    for (let back = 1; back <= 40; back += 1) {
+      await reports.put({ ...aReport(), sources, businessDate: date(-100 - back) });
+    }
+
+    const scores = await reports.scoresBefore(date(-100));
+
+    expect(scores.map(({ businessDate }) => businessDate)).toEqual(
+      Array.from({ length: 30 }, (_, index) => date(-101 - index)),
+    );
   });
 
   test('before the first night there is none', async () => {

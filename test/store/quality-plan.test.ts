@@ -1,4 +1,5 @@
 // The tracking plan from being put to the marks in the log, over a real engine.
+import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/platform/errors.ts';
 import { nextPlan } from '../../shared/quality/plan/plan-change.ts';
@@ -48,6 +49,23 @@ onEachEngine('the tracking plan', (engine: Engine) => {
       next_cursor: null,
       has_more: false,
     });
+  });
+
+  it('is listed whole when its versions are large: a page of the store ends at a megabyte', async () => {
+    const large = (index: number) => ({
+      ...planOf(index),
+      events: Array.from({ length: 110 }, (_, n) => ({
+        name: `Seen ${index} ${n}`,
+        description: randomBytes(1_500).toString('base64'),
+        schema: {},
+      })),
+    });
+    for (let index = 20; index < 29; index += 1) await changePlan(plans, large(index), put);
+
+    const { data, has_more } = await versionsPage(plans, { limit: 100 });
+
+    expect(data.map(({ version }) => version)).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    expect(has_more).toBe(false);
   });
 
   it('put twice at the same moment is put once: the other is told', async () => {

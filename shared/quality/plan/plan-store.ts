@@ -42,7 +42,7 @@ export class PlanStore {
 
   /** Versions below `before` (all when undefined), the newest first. */
   async versions(before: number | undefined, limit: number): Promise<PlanVersion[]> {
-    const { items } = await this.program.queryPage({
+    const items = await this.program.queryFirst(limit, {
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
       ExpressionAttributeValues: {
         ':pk': pk,
@@ -50,7 +50,6 @@ export class PlanStore {
         ':last': before === undefined ? `${FIRST}~` : versionKey(before - 1),
       },
       ScanIndexForward: false,
-      Limit: limit,
     });
     return items.map((item) => PlanVersion.parse(item));
   }

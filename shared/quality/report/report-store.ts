@@ -41,7 +41,7 @@ export class QualityReportStore {
 
   /** The scores of the nights before a date, the newest first. */
   async scoresBefore(date: string): Promise<ReportScores[]> {
-    const { items } = await this.program.queryPage({
+    const items = await this.program.queryFirst(DAYS_BEFORE, {
       KeyConditionExpression: 'pk = :pk AND sk < :date',
       ExpressionAttributeValues: { ':pk': pk, ':date': date },
       ProjectionExpression:
@@ -49,7 +49,6 @@ export class QualityReportStore {
         '#all.freshness.#score',
       ExpressionAttributeNames: { '#score': 'score', '#all': 'dimensions' },
       ScanIndexForward: false,
-      Limit: DAYS_BEFORE,
     });
     return items.map((item) => ReportScores.parse(item));
   }
