@@ -33,6 +33,7 @@ const ArrivedEntry = Arrived.extend({
   ...Flags.pick({ violations: true, isUnplanned: true }).shape,
 });
 
+const VISIT = 'page/screen';
 const counted = new Set<string>(CountedKind.options);
 /** Who writes consents beside the sources: staff (`user:<id>`) and what customers press in our own mails. */
 const ours = new Set(['unsubscribe-link', 'complaint', 'confirmation-link']);
@@ -53,7 +54,9 @@ export function ticksOf({ before, after }: Images, timeZone: string): Tick[] {
   const entry = ArrivedEntry.parse(after);
   if (isOurs(entry.source)) return [];
   const place = placeOf(entry, timeZone);
-  return [{ ...place, counter: entry.kind }, ...flagsOf(entry, place)];
+  // A page is named by what it shows, which may be a person; the plan has one entry for all of them.
+  const name = entry.kind === 'visit' ? VISIT : entry.name;
+  return [{ ...place, counter: entry.kind }, ...flagsOf({ ...entry, name }, place)];
 }
 
 type Place = Pick<Tick, 'date' | 'source' | 'hash'>;

@@ -83,6 +83,14 @@ describe('a record of the log', () => {
     expect(new Set(found.map(({ hash }) => hash)).size).toBe(1);
   });
 
+  it('that is a visit not as planned is not told by the name of its page, which may be a person’s', () => {
+    const violations = [{ pointer: '/properties/path', rule: 'required' }];
+
+    const found = ticks(arrival({ kind: 'visit', sk: 'visit#1#m', name: 'Abebe’s orders', violations }));
+
+    expect(found.at(-1)).toMatchObject({ violation: { event: 'page/screen', pointer: '/properties/path' } });
+  });
+
   it('that no plan names counts as unplanned, with its name', () => {
     expect(
       ticks(arrival({ kind: 'event', sk: 'event#1#m', name: 'Tab Opened', isUnplanned: true })),
