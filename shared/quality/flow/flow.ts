@@ -33,7 +33,8 @@ const ArrivedEntry = Arrived.extend({
   ...Flags.pick({ violations: true, isUnplanned: true }).shape,
 });
 
-const VISIT = 'page/screen';
+/** What violations of visits are told under. */
+export const VISIT = 'page/screen';
 const counted = new Set<string>(CountedKind.options);
 /** Who writes consents beside the sources: staff (`user:<id>`) and what customers press in our own mails. */
 const ours = new Set(['unsubscribe-link', 'complaint', 'confirmation-link']);

@@ -26,7 +26,7 @@ const steps: Record<Exclude<FindingCode, 'missing'>, Step> = {
   gap: {
     step: {
       en: `If you were closed then, enter the days as quiet days. If not, have them sent again. ${late.en}`,
-      am: `በእነዚያ ቀናት ሥራ ዝግ ከነበረ፣ እንደ ዝምታ ቀናት ይመዝግቧቸው። ካልነበረ እንደገና ይላኩ። ${late.am}`,
+      am: `በእነዚያ ቀናት ዝግ ከነበሩ፣ እንደ ዕረፍት ቀናት (quiet days) ይመዝግቧቸው። ካልነበሩ እንደገና እንዲላክ ያድርጉ። ${late.am}`,
     },
     route: 'PUT /v1/churn/settings',
   },
@@ -110,11 +110,19 @@ const otherwiseMissing: Step = {
   route: 'POST /v1/exports',
 };
 
+const silentHook: Step = {
+  step: {
+    en: `Check at the sender that it still sends to our address, and with the same secret. ${late.en}`,
+    am: `ላኪው አሁንም ወደ አድራሻችን እየላከ መሆኑንና የምስጢር ቁልፉ አለመቀየሩን ያረጋግጡ። ${late.am}`,
+  },
+  route: 'GET /v1/hooks',
+};
+
 const isHook = (finding: Pick<Finding, 'numbers'>): boolean =>
   'source' in finding.numbers && finding.numbers.source.startsWith('hook_');
 
 export function stepOf(finding: Pick<Finding, 'code' | 'numbers'>): Step {
   const { code, numbers } = finding;
   if (code === 'missing') return ('field' in numbers && missing[numbers.field]) || otherwiseMissing;
-  return code === 'silence' && isHook(finding) ? { ...steps.silence, route: 'GET /v1/hooks' } : steps[code];
+  return code === 'silence' && isHook(finding) ? silentHook : steps[code];
 }

@@ -3,6 +3,7 @@ import type { Language } from '../../customers/schema.ts';
 import { dayOfDate } from '../../platform/days.ts';
 import { formatCount, formatDay, formatWeekday } from '../../platform/i18n.ts';
 import { LIMIT } from '../flow/distinct-count.ts';
+import { VISIT } from '../flow/flow.ts';
 import type { CountedKind, Evidence, ProfileField } from '../schema.ts';
 import type { Finding, FindingCode, NumbersOf } from './finding-schema.ts';
 import { costOf, violationSaid } from './violation-texts.ts';
@@ -10,16 +11,25 @@ import { costOf, violationSaid } from './violation-texts.ts';
 type Both = Record<Language, string>;
 type Sentences = { [Code in FindingCode]: (numbers: NumbersOf<Code>) => string };
 
-/** What comes, as the object of "no ... from". */
-const kinds: Record<CountedKind, Both> = {
-  purchase: { en: 'sales', am: 'ሽያጭ' },
-  refund: { en: 'refunds', am: 'ተመላሽ' },
-  visit: { en: 'visits', am: 'ጉብኝት' },
-  signal: { en: 'complaints or ratings', am: 'ቅሬታ ወይም አስተያየት' },
-  event: { en: 'other events', am: 'ሌላ ክስተት' },
-  identify: { en: 'customer details', am: 'የደንበኛ መረጃ' },
-  consent: { en: 'consents', am: 'ፈቃድ' },
+/** What comes, as the object of "no ... from"; `one` of it. */
+const kinds: Record<CountedKind, Both & { one: string }> = {
+  purchase: { en: 'sales', one: 'sale', am: 'ሽያጭ' },
+  refund: { en: 'refunds', one: 'refund', am: 'ተመላሽ' },
+  visit: { en: 'visits', one: 'visit', am: 'ጉብኝት' },
+  signal: { en: 'complaints or ratings', one: 'complaint or rating', am: 'ቅሬታ ወይም አስተያየት' },
+  event: { en: 'other events', one: 'other event', am: 'ሌላ ክስተት' },
+  identify: { en: 'customer details', one: 'update of customer details', am: 'የደንበኛ መረጃ' },
+  consent: { en: 'consents', one: 'consent', am: 'ፈቃድ' },
 };
+
+/** Calls that are no track events, and events whose name is not shown. */
+const calls: Record<string, Both> = {
+  identify: { en: 'A profile update', am: 'የደንበኛ መረጃ' },
+  [VISIT]: { en: 'A page view', am: 'የገጽ እይታ' },
+  '': { en: 'An event', am: 'ክስተት' },
+};
+const eventNamed = (event: string, language: Language): string =>
+  (Object.hasOwn(calls, event) ? calls[event]?.[language] : undefined) ?? event;
 
 const weekday = (date: string, language: Language): string =>
   formatWeekday(dayOfDate(date), language, 'ethiopic');
@@ -46,13 +56,13 @@ function usually(perDay: number, language: Language): string {
 }
 
 const missingWords: Partial<Record<ProfileField, Both>> = {
-  contact: { en: 'have neither phone nor e-mail', am: 'ስልክም ኢሜይልም አልተመዘገበላቸውም' },
-  name: { en: 'have no name on record', am: 'ስማቸው አልተመዘገበም' },
+  contact: { en: 'neither phone nor e-mail', am: 'ስልክም ኢሜይልም አልተመዘገበላቸውም' },
+  name: { en: 'no name on record', am: 'ስማቸው አልተመዘገበም' },
   consent: {
-    en: 'have no record of whether they agreed to mail, so none goes to them',
+    en: 'no record of whether they agreed to mail, so none goes to them',
     am: 'የፈቃድ መዝገብ ስለሌላቸው መልእክት አይላክላቸውም',
   },
-  language: { en: 'have no language on record', am: 'ቋንቋቸው አልተመዘገበም' },
+  language: { en: 'no language on record', am: 'ቋንቋቸው አልተመዘገበም' },
 };
 
 const sharedWords: Record<Evidence, Both> = {
@@ -88,8 +98,11 @@ const english: Sentences = {
     `No ${kinds[kind].en} from ${name} for ${days(count)}, ${calendarDay(from, 'en')}${
       count === 1 ? '' : ` to ${calendarDay(to, 'en')}`
     }; ${usually(usualPerDay, 'en')}.`,
-  dropped: ({ name, kind, usual, lately }) =>
-    `Only ${about(lately)} ${kinds[kind].en} from ${name} in the last 7 days; usually ${about(usual)}.`,
+  dropped: ({ name, kind, usual, lately }) => {
+    const { en, one } = kinds[kind];
+    const came = lately === 0 ? `No ${en}` : `Only ${many(lately, one, en)}`;
+    return `${came} from ${name} in the last 7 days; usually ${about(usual)}.`;
+  },
   rejected: ({ name, events, of }) =>
     sentence(
       `${counted(events, 'en')} of ${counted(of, 'en')} ${of === 1 ? 'event' : 'events'} from ${name} ${events === 1 ? 'was' : 'were'} rejected.`,
@@ -98,14 +111,14 @@ const english: Sentences = {
     const cost = costOf(pointer, rule)?.en;
     const count =
       of === undefined ? counted(events, 'en') : `${counted(events, 'en')} of ${counted(of, 'en')}`;
-    return `${event} from ${name} ${violationSaid(pointer, rule).en} (${count})${cost ? `: ${cost}` : ''}.`;
+    return `${eventNamed(event, 'en')} from ${name} ${violationSaid(pointer, rule).en} (${count})${cost ? `: ${cost}` : ''}.`;
   },
   unplanned: ({ name, names, events }) =>
     `${notNamed(name, events)}${names.length > 0 ? `: ${quoted(names, 'en')}` : ''}.`,
   misspelt: ({ name, event, meant, events }) =>
     `An event “${event}” from ${name} is not in the tracking plan: was “${meant}” meant? As it is, it does not count as one. ${notNamed(name, events)}.`,
   missing: ({ field, customers, of, areBuyers }) =>
-    `${formatCount(customers)} of ${formatCount(of)} ${areBuyers ? 'buyers' : 'customers'} ${missingWords[field]?.en ?? `have no ${field}`}.`,
+    `${formatCount(customers)} of ${many(of, areBuyers ? 'buyer' : 'customer', areBuyers ? 'buyers' : 'customers')} ${customers === 1 ? 'has' : 'have'} ${missingWords[field]?.en ?? `no ${field}`}.`,
   duplicates: ({ pairs, isCut }) =>
     `${isCut ? 'More than ' : ''}${many(pairs, 'pair of customers looks', 'pairs of customers look')} like one person.`,
   'shared-value': ({ evidence, customers }) =>
@@ -121,17 +134,22 @@ const amharic: Sentences = {
     `ከ${weekday(lastDate, 'am')} ወዲህ ከ«${name}» ምንም ${kinds[kind].am} አልደረሰም፤ ${usually(usualPerDay, 'am')}።`,
   gap: ({ name, kind, from, to, days: count, usualPerDay }) =>
     `${count === 1 ? `በ${calendarDay(from, 'am')}` : `ከ${calendarDay(from, 'am')} እስከ ${calendarDay(to, 'am')} ለ${formatCount(count)} ቀናት`} ከ«${name}» ምንም ${kinds[kind].am} አልደረሰም፤ ${usually(usualPerDay, 'am')}።`,
-  dropped: ({ name, kind, usual, lately }) =>
-    `ባለፉት 7 ቀናት ከ«${name}» የደረሰው ${kinds[kind].am} ${about(lately)} ብቻ ነው፤ ብዙ ጊዜ ${about(usual)} ይደርሳል።`,
+  dropped: ({ name, kind, usual, lately }) => {
+    const { am } = kinds[kind];
+    const came = lately === 0 ? `ምንም ${am} አልደረሰም` : `የደረሰው ${am} ${about(lately)} ብቻ ነው`;
+    return `ባለፉት 7 ቀናት ከ«${name}» ${came}፤ ብዙ ጊዜ ${about(usual)} ይደርሳል።`;
+  },
   rejected: ({ name, events, of }) =>
-    `ከ«${name}» ከደረሱት ${counted(of, 'am')} ክስተቶች ${counted(events, 'am')} ውድቅ ተደርገዋል።`,
+    of === 1
+      ? `ከ«${name}» የደረሰው 1 ክስተት ውድቅ ተደርጓል።`
+      : `ከ«${name}» ከደረሱት ${counted(of, 'am')} ክስተቶች ${counted(events, 'am')} ውድቅ ${events === 1 ? 'ተደርጓል' : 'ተደርገዋል'}።`,
   violation: ({ name, event, pointer, rule, events, of }) => {
     const cost = costOf(pointer, rule)?.am;
     const count = of === undefined ? counted(events, 'am') : `ከ${counted(of, 'am')} ${counted(events, 'am')}`;
-    return `ከ«${name}» የሚደርሰው ${event}፦ ${violationSaid(pointer, rule).am} (${count})${cost ? `፤ ${cost}` : ''}።`;
+    return `ከ«${name}» የሚደርሰው ${eventNamed(event, 'am')}፦ ${violationSaid(pointer, rule).am} (${count})${cost ? `፤ ${cost}` : ''}።`;
   },
   unplanned: ({ name, names, events }) =>
-    `ከ«${name}» የደረሱ ${counted(events, 'am')} ክስተቶች ስማቸው በክትትል ዕቅዱ ውስጥ የለም${
+    `ከ«${name}» ${events === 1 ? 'የደረሰ 1 ክስተት ስሙ' : `የደረሱ ${counted(events, 'am')} ክስተቶች ስማቸው`} በክትትል ዕቅዱ ውስጥ የለም${
       names.length > 0 ? `፦ ${quoted(names, 'am')}` : ''
     }።`,
   misspelt: ({ name, event, meant, events }) =>
@@ -139,10 +157,13 @@ const amharic: Sentences = {
   missing: ({ field, customers, of, areBuyers }) =>
     `ከ${formatCount(of)} ${areBuyers ? 'ገዢዎች' : 'ደንበኞች'} ${formatCount(customers)} ${missingWords[field]?.am ?? `${field} አልተመዘገበላቸውም`}።`,
   duplicates: ({ pairs, isCut }) =>
-    `${isCut ? 'ከ' : ''}${formatCount(pairs)} ${isCut ? 'የሚበልጡ ' : ''}የደንበኛ ጥንዶች አንድ ሰው ይመስላሉ።`,
+    `${isCut ? 'ከ' : ''}${formatCount(pairs)} ${isCut ? 'የሚበልጡ ' : ''}ጥንድ ደንበኞች አንድ ሰው ይመስላሉ።`,
   'shared-value': ({ evidence, customers }) =>
     sharedWords[evidence].am.replace('{n}', formatCount(customers)),
-  unreadable: ({ customers }) => `${formatCount(customers)} የደንበኛ መዝገቦች ሊነበቡ አልቻሉም፤ እነዚህ ደንበኞች ነጥብ አያገኙም።`,
+  unreadable: ({ customers }) =>
+    customers === 1
+      ? '1 የደንበኛ መዝገብ ሊነበብ አልቻለም፤ የእኚህ ደንበኛ የመልቀቅ ስጋት አይሰላም።'
+      : `${formatCount(customers)} የደንበኛ መዝገቦች ሊነበቡ አልቻሉም፤ የእነዚህ ደንበኞች የመልቀቅ ስጋት አይሰላም።`,
 };
 
 const sentences: Record<Language, Sentences> = { en: english, am: amharic };

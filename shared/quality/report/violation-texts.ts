@@ -13,6 +13,10 @@ export const fieldOf = (pointer: string): string =>
 /** The same whichever way it is spelt: `order_id`, `orderId`. */
 export const bareField = (pointer: string): string => fieldOf(pointer).toLowerCase().replaceAll('_', '');
 
+/** `a phone`, `an email`, `products`: names as the sender writes them. */
+const withArticle = (field: string): string =>
+  field.endsWith('s') ? field : `${/^[aeio]/i.test(field) ? 'an' : 'a'} ${field}`;
+
 const without = (field: string): Both => ({ en: `comes without ${field}`, am: `ያለ ${field} ይደርሳል` });
 
 /** `{event} from {source} ...`; the field's name as the sender writes it. */
@@ -21,33 +25,53 @@ const rules: Record<string, (field: string) => Both> = {
   dependentRequired: without,
   'order-id': without,
   type: (field) => ({
-    en: `has a ${field} of another type than planned`,
+    en: `has ${withArticle(field)} of another type than planned`,
     am: `${field} ከታቀደው የተለየ ዓይነት አለው`,
   }),
   additionalProperties: (field) => ({
-    en: `has a ${field} that the plan does not have`,
+    en: `has ${withArticle(field)} that the plan does not have`,
     am: `በዕቅዱ የሌለ ${field} አለው`,
   }),
-  enum: (field) => ({ en: `has a ${field} that is none of those planned`, am: `${field} ከታቀዱት ውስጥ አይደለም` }),
-  phone: (field) => ({ en: `has a ${field} that is no phone number`, am: `${field} ስልክ ቁጥር አይደለም` }),
-  email: (field) => ({ en: `has a ${field} that is no e-mail address`, am: `${field} የኢሜይል አድራሻ አይደለም` }),
+  rating: (field) => ({ en: `comes without a ${field} that can be read`, am: `ሊነበብ የሚችል ${field} የለውም` }),
+  enum: (field) => ({
+    en: `has ${withArticle(field)} that is none of those planned`,
+    am: `${field} ከታቀዱት ውስጥ አይደለም`,
+  }),
+  phone: (field) => ({
+    en: `has ${withArticle(field)} that is no phone number`,
+    am: `${field} ስልክ ቁጥር አይደለም`,
+  }),
+  email: (field) => ({
+    en: `has ${withArticle(field)} that is no e-mail address`,
+    am: `${field} የኢሜይል አድራሻ አይደለም`,
+  }),
   language: (field) => ({
-    en: `has a ${field} that is no language we know`,
+    en: `has ${withArticle(field)} that is no language we know`,
     am: `${field} የምናውቀው ቋንቋ አይደለም`,
   }),
-  country: (field) => ({ en: `has a ${field} that is no country`, am: `${field} አገር አይደለም` }),
-  timezone: (field) => ({ en: `has a ${field} that is no time zone`, am: `${field} የሰዓት ክልል አይደለም` }),
-  currency: (field) => ({ en: `has a ${field} that is no currency`, am: `${field} የገንዘብ ዓይነት አይደለም` }),
+  country: (field) => ({ en: `has ${withArticle(field)} that is no country`, am: `${field} አገር አይደለም` }),
+  timezone: (field) => ({
+    en: `has ${withArticle(field)} that is no time zone`,
+    am: `${field} የሰዓት ክልል አይደለም`,
+  }),
+  currency: (field) => ({
+    en: `has ${withArticle(field)} that is no currency`,
+    am: `${field} የገንዘብ ዓይነት አይደለም`,
+  }),
 };
 
 const other =
   (rule: string) =>
   (field: string): Both => ({
-    en: `has a ${field} that is not as planned (${rule})`,
+    en: `has ${withArticle(field)} not as planned (${rule})`,
     am: `${field} እንደታቀደው አይደለም (${rule})`,
   });
 
+/** Names that the plan does not have are not told where they may be somebody's. */
+const furtherField: Both = { en: 'has a field that the plan does not have', am: 'በዕቅዱ የሌለ መረጃ አለው' };
+
 export function violationSaid(pointer: string, rule: string): Both {
+  if (rule === 'additionalProperties' && pointer.endsWith('/*')) return furtherField;
   const say = Object.hasOwn(rules, rule) ? rules[rule] : undefined;
   return (say ?? other(rule))(fieldOf(pointer) || pointer || 'event');
 }

@@ -24,6 +24,8 @@ const fromTill = (over: Parameters<typeof aSourceDay>[0]) => ({
 });
 const silent = aFreshness({ state: 'silent', lastDate: '2026-11-17', silentDays: 4 });
 
+const aTill = { source: 'till', name: 'the till' };
+
 /** All there are, in one report. */
 const everything = aReport({
   ...fromTill({
@@ -103,8 +105,12 @@ describe('a finding', () => {
       'required',
       'comes without currency (3 of 40): it is counted in your own currency.',
     ],
-    ['/properties/products/*/price', 'minimum', 'has a price that is not as planned (minimum)'],
-    ['/properties/total', 'constructor', 'has a total that is not as planned (constructor)'],
+    ['/properties/products/*/price', 'minimum', 'has a price not as planned (minimum)'],
+    ['/properties/products/*', 'type', 'has products of another type than planned'],
+    ['/traits/email', 'email', 'has an email that is no e-mail address'],
+    ['/properties/rating', 'rating', 'comes without a rating that can be read'],
+    ['/properties/*', 'additionalProperties', 'has a field that the plan does not have'],
+    ['/properties/total', 'constructor', 'has a total not as planned (constructor)'],
   ])('about %s with the rule %s says so', (pointer, rule, words) => {
     const violations = [{ event: 'Order Completed', pointer, rule, events: 3 }];
 
@@ -152,15 +158,62 @@ describe('a finding', () => {
     }
   });
 
-  test('says one as one', () => {
-    const one = { profiles: { ...aProfileTally(), unreadable: 1 } };
-    const pair = someDuplicates({ pairs: { strong: 1, likely: 0, possible: 0 }, customers: 2 });
+  test.each<[Pick<Finding, 'code' | 'numbers'>, string, string]>([
+    [
+      { code: 'unreadable', numbers: { customers: 1 } },
+      '1 customer record cannot be read: that customer gets no score.',
+      '1 የደንበኛ መዝገብ ሊነበብ አልቻለም፤ የእኚህ ደንበኛ የመልቀቅ ስጋት አይሰላም።',
+    ],
+    [
+      { code: 'duplicates', numbers: { pairs: 1, customers: 2, isCut: false } },
+      '1 pair of customers looks like one person.',
+      '1 ጥንድ ደንበኞች አንድ ሰው ይመስላሉ።',
+    ],
+    [
+      { code: 'dropped', numbers: { ...aTill, kind: 'purchase', usual: 30, lately: 1 } },
+      'Only 1 sale from the till in the last 7 days; usually 30.',
+      'ባለፉት 7 ቀናት ከ«the till» የደረሰው ሽያጭ 1 ብቻ ነው፤ ብዙ ጊዜ 30 ይደርሳል።',
+    ],
+    [
+      { code: 'missing', numbers: { field: 'contact', customers: 1, of: 1, areBuyers: true } },
+      '1 of 1 buyer has neither phone nor e-mail.',
+      'ከ1 ገዢዎች 1 ስልክም ኢሜይልም አልተመዘገበላቸውም።',
+    ],
+    [
+      { code: 'rejected', numbers: { ...aTill, events: 1, of: 40 } },
+      '1 of 40 events from the till was rejected.',
+      'ከ«the till» ከደረሱት 40 ክስተቶች 1 ውድቅ ተደርጓል።',
+    ],
+    [
+      { code: 'unplanned', numbers: { ...aTill, events: 1, names: [] } },
+      '1 event from the till has a name that is not in the tracking plan.',
+      'ከ«the till» የደረሰ 1 ክስተት ስሙ በክትትል ዕቅዱ ውስጥ የለም።',
+    ],
+  ])('says one as one: %j', (finding, english, amharic) => {
+    expect(sentenceOf(finding, 'en')).toBe(english);
+    expect(sentenceOf(finding, 'am')).toBe(amharic);
+  });
 
-    expect(said(one)).toEqual(['1 customer record cannot be read: that customer gets no score.']);
-    expect(said({ duplicates: pair })).toEqual(['1 pair of customers looks like one person.']);
-    expect(stepOf({ code: 'duplicates', numbers: { pairs: 1, customers: 2, isCut: false } }).route).toBe(
-      'GET /v1/customers/duplicates',
-    );
+  test('says none as none', () => {
+    const none = {
+      code: 'dropped' as const,
+      numbers: { ...aTill, kind: 'visit' as const, usual: 30, lately: 0 },
+    };
+
+    expect(sentenceOf(none, 'en')).toBe('No visits from the till in the last 7 days; usually 30.');
+    expect(sentenceOf(none, 'am')).toBe('ባለፉት 7 ቀናት ከ«the till» ምንም ጉብኝት አልደረሰም፤ ብዙ ጊዜ 30 ይደርሳል።');
+  });
+
+  test.each([
+    ['identify', 'A profile update from the till comes without phone (3)', 'የደንበኛ መረጃ፦'],
+    ['page/screen', 'A page view from the till comes without phone (3)', 'የገጽ እይታ፦'],
+    ['', 'An event from the till comes without phone (3)', 'የሚደርሰው ክስተት፦'],
+    ['constructor', 'constructor from the till comes without phone (3)', 'constructor፦'],
+  ])('about the event “%s” has a subject', (event, english, amharic) => {
+    const numbers = { ...aTill, event, pointer: '/traits/phone', rule: 'required', events: 3 };
+
+    expect(sentenceOf({ code: 'violation', numbers }, 'en')).toContain(english);
+    expect(sentenceOf({ code: 'violation', numbers }, 'am')).toContain(amharic);
   });
 });
 
