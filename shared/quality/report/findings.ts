@@ -43,22 +43,22 @@ const fieldBadness: Partial<Record<ProfileField, number>> = {
   language: 0.2,
 };
 /** By the bare name of the field. */
-const violationBadness: Record<string, number> = {
-  orderid: 2,
-  total: 3,
-  currency: 3,
-  phone: 2,
-  email: 2,
-};
+const violationBadness = new Map([
+  ['orderid', 2],
+  ['total', 3],
+  ['currency', 3],
+  ['phone', 2],
+  ['email', 2],
+]);
 /** A field that fewer miss is not worth a sentence. */
 const SHARE_MISSING = 0.02;
 
 /** What only one kind of entry is made from, so that the number of that kind is the number of those events. */
-const kindOf: Record<string, CountedKind> = {
-  'Order Completed': 'purchase',
-  'Order Refunded': 'refund',
-  identify: 'identify',
-};
+const kindOf = new Map<string, CountedKind>([
+  ['Order Completed', 'purchase'],
+  ['Order Refunded', 'refund'],
+  ['identify', 'identify'],
+]);
 
 function flowFindings({ source, name, flows }: SourceReport): Fresh[] {
   return flows.flatMap(({ kind, state, lastDate, usualPerDay, silentDays, gaps, dropped }): Fresh[] => {
@@ -94,7 +94,7 @@ function eventFindings(report: SourceReport, { unplanned, counted }: Found): Fre
   for (const { pointer, rule, event, events } of violations) {
     // Names that no plan has are told as such below.
     if (rule === 'unplanned') continue;
-    const kind = kindOf[event];
+    const kind = kindOf.get(event);
     const of = kind && counted(source, kind);
     const numbers = {
       ...about,
@@ -104,7 +104,11 @@ function eventFindings(report: SourceReport, { unplanned, counted }: Found): Fre
       events,
       ...(of !== undefined && of >= events && { of }),
     };
-    found.push({ code: 'violation', numbers, worth: (violationBadness[bareField(pointer)] ?? 1) * events });
+    found.push({
+      code: 'violation',
+      numbers,
+      worth: (violationBadness.get(bareField(pointer)) ?? 1) * events,
+    });
   }
   return [...found, ...unplannedFindings(report, unplanned.get(source) ?? [])];
 }

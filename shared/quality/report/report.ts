@@ -108,7 +108,7 @@ function sourceReport(
   { days, nameOf }: ReportInput,
 ): SourceReport {
   const came = days.filter(({ sources }) => {
-    const day = sources[source];
+    const day = Object.hasOwn(sources, source) ? sources[source] : undefined;
     return day !== undefined && acceptedOf(day) + day.rejected > 0;
   });
   return {

@@ -105,6 +105,20 @@ describe('a report', () => {
     ]);
   });
 
+  test('is made whatever senders call their sources, events and fields', () => {
+    const name = 'constructor';
+    const violations = [{ event: name, pointer: `/properties/${name}`, rule: name, events: 4 }];
+
+    const report = aReport({
+      days: someDays((ago) => (ago === 0 ? { [name]: aSourceDay({ flagged: 4, violations }) } : {})),
+      freshness: [aFreshness({ source: name, state: 'learning' })],
+    });
+
+    expect(Report.parse(report)).toEqual(report);
+    expect(report.sources).toMatchObject([{ source: name, accepted: 40, lastDate: '2026-11-22' }]);
+    expect(report.findings).toMatchObject([{ code: 'violation', worth: 4 }]);
+  });
+
   test('puts silent sources first, then those that bring most', () => {
     const report = aReport({
       days: someDays(() => ({ a: aSourceDay(), b: aSourceDay({ counts: { visit: 900 } }) })),
