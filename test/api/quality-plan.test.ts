@@ -140,6 +140,12 @@ describe('PUT /v1/tracking-plan', () => {
       'Seen: pattern: may not repeat a group',
     ],
     [
+      'schemas in schemas without an end',
+      `{"events":[{"name":"Seen","schema":${'{"items":'.repeat(20_000)}{}${'}'.repeat(20_000)}}]}`,
+      '/events',
+      'nested too deeply',
+    ],
+    [
       'more events than there may be',
       { events: Array.from({ length: 201 }, (_, index) => ({ name: `e${index}`, schema: {} })) },
       '/events',

@@ -11,6 +11,8 @@ export interface PlanProblem {
 
 const MAX_SCHEMA_BYTES = 32 * 1024;
 const MAX_DEPTH = 10;
+/** Of a whole plan, with examples and defaults, which may be anything: nothing may be too deep to be written as JSON. */
+const MAX_LEVELS = 40;
 /** Schemas within the schema of one event. */
 const MAX_SCHEMAS = 200;
 /** Schemas in allOf, anyOf and their like: each is one more look at the same value. */
@@ -88,8 +90,14 @@ interface Walk {
   combined: number;
 }
 
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1));
+}
+
 /** All that is wrong with a plan; nothing for one that may be put. */
 export function planProblems(plan: PlanContent): PlanProblem[] {
+  if (isDeeper(plan, MAX_LEVELS)) return [{ path: ['events'], message: 'nested too deeply' }];
   const bytes = Buffer.byteLength(JSON.stringify(plan));
   if (bytes > MAX_PLAN_BYTES) {
     return [{ path: [], message: `${bytes} bytes; a plan may have ${MAX_PLAN_BYTES}` }];

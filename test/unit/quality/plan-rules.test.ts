@@ -83,6 +83,20 @@ describe('a plan', () => {
     ]);
   });
 
+  it.each<[string, (inner: unknown) => unknown]>([
+    ['schemas', (inner) => ({ items: inner })],
+    ['examples', (inner) => ({ examples: [inner] })],
+    ['lists', (inner) => [inner]],
+  ])('is refused, and fails nowhere, however deep its %s go', (_, around) => {
+    let schema: unknown = {};
+    for (let level = 0; level < 50_000; level += 1) schema = around(schema);
+    const events = [{ name: 'Seen', schema: { default: schema } }];
+
+    expect(planProblems({ unplanned: 'allow', events })).toEqual([
+      { path: ['events'], message: 'nested too deeply' },
+    ]);
+  });
+
   it('has at most 256 KB', () => {
     const description = 'ሰ'.repeat(2_000);
     const events = Array.from({ length: 50 }, (_, index) => ({
