@@ -289,6 +289,27 @@ onEachEngine('the counts of what sources bring', (engine) => {
     ]);
   });
 
+  it('take in what was replayed weeks later, and write no day that has not changed', async () => {
+    const last = dayOfDate('2025-02-28');
+    const counters = new FlowCounters(tables.Program);
+    for (const back of [0, 9, 29]) await counters.add(purchases(dateOfDay(last - back), 'shop', 5));
+    await days.days('2025-02-28');
+    await counters.add(purchases(dateOfDay(last - 29), 'shop', 8));
+    let writes = 0;
+    class Watched extends Table {
+      override update(input: Parameters<Table['update']>[0]) {
+        writes += 1;
+        return super.update(input);
+      }
+    }
+
+    const read = await new FlowStore(new Watched(documents, tables.Program.name)).days('2025-02-28');
+
+    const brought = read.map(({ sources }) => sources.shop?.counts.purchase ?? 0);
+    expect(brought.filter((events) => events !== 0)).toEqual([8, 5, 5]);
+    expect(writes).toBe(1);
+  });
+
   it('of an hour that two processes share are whole', async () => {
     const date = '2026-03-08';
     const ticks = purchases(date, 'till', 190);

@@ -1,4 +1,6 @@
 // What the sources brought, day by day, in `Program`: a day is folded from its counters and then kept as one item.
+import { isDeepStrictEqual } from 'node:util';
+import { REJECTED_DAYS } from '../../ingest/entries.ts';
 import { dateOfDay, dayOfDate } from '../../platform/days.ts';
 import { inParallel } from '../../platform/parallel.ts';
 import { ConditionFailed, type Table } from '../../platform/table.ts';
@@ -11,8 +13,8 @@ export const FLOW_DAYS = 120;
 
 const CLOSED = 'flow-day';
 const KEPT_DAYS = 400;
-/** Late records (a stream behind, a redrive) still count in these. */
-const FOLDED_ANEW = 3;
+/** What was rejected in these may still be replayed, and counts on the day it came; a stream may be behind, too. */
+const FOLDED_ANEW = REJECTED_DAYS + 1;
 /** Days without a pass that are made up for. */
 const MADE_UP = 56;
 const PARALLEL = 8;
@@ -36,9 +38,13 @@ export class FlowStore {
     return flowDayOf(date, counters);
   }
 
-  /** Stores and gives the day's record. Again gives newer numbers, never smaller ones: counters expire, days stay. */
-  async closeDay(date: string): Promise<FlowDay> {
+  /**
+   * Stores and gives the day's record. Again gives newer numbers, never smaller ones: counters expire, days stay. `stored`
+   * is not stored again.
+   */
+  async closeDay(date: string, stored?: FlowDay): Promise<FlowDay> {
     const day = await this.dayNow(date);
+    if (isDeepStrictEqual(day, stored)) return day;
     try {
       await this.program.update({
         Key: { pk: CLOSED, sk: date },
@@ -66,7 +72,7 @@ export class FlowStore {
 
   /**
    * The `count` days up to `until`, the oldest first. Closes those of the last eight weeks that no pass has closed, and the
-   * newest three anew; older days that were never closed are left out.
+   * newest month anew; older days that were never closed are left out.
    */
   async days(until: string, count = FLOW_DAYS): Promise<FlowDay[]> {
     const last = dayOfDate(until);
@@ -82,7 +88,7 @@ export class FlowStore {
     }
     const back = Array.from({ length: Math.min(count, MADE_UP) }, (_, days) => dateOfDay(last - days));
     const open = back.filter((date, days) => days < FOLDED_ANEW || !stored.has(date));
-    for (const day of await inParallel(open, PARALLEL, (date) => this.closeDay(date)))
+    for (const day of await inParallel(open, PARALLEL, (date) => this.closeDay(date, stored.get(date))))
       stored.set(day.date, day);
     return [...stored.values()].sort((one, other) => (one.date < other.date ? -1 : 1));
   }
