@@ -56,6 +56,9 @@ export const foldName = (name: string): string =>
     .replace(/[\s\p{P}]+/gu, ' ')
     .trim();
 
+/** What of a folded name goes into a key; half of a character, where it is cut, is none that a table would take. */
+export const searchPart = (folded: string): string => folded.slice(0, 200).toWellFormed();
+
 /** Index attributes of a customer's name; none when nothing is left to search by. */
 export function nameIndex(
   name: string | undefined,
@@ -65,7 +68,7 @@ export function nameIndex(
   const [nameInitial] = folded;
   return nameInitial === undefined
     ? undefined
-    : { nameInitial, nameKey: `${folded.slice(0, 200)}#${customerId}` };
+    : { nameInitial, nameKey: `${searchPart(folded)}#${customerId}` };
 }
 
 const titles = new Set(

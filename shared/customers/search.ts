@@ -1,6 +1,6 @@
 // What a search text may mean: an id, an identity in any spelling, the beginning of a name.
 import { emailIdentity } from './email.ts';
-import { foldName } from './names.ts';
+import { foldName, searchPart } from './names.ts';
 import { normalisePhone } from './phone.ts';
 import { CustomerId } from './schema.ts';
 import type { MatchedBy } from './view-schema.ts';
@@ -18,7 +18,7 @@ export function planSearch(text: string, country: string): SearchPlan {
   const query = text.trim();
   const email = emailIdentity(query);
   const phone = /\d{5}/.test(query.replace(/\D/g, '')) ? normalisePhone(query, country) : undefined;
-  const namePrefix = foldName(query).slice(0, 200);
+  const namePrefix = searchPart(foldName(query));
   return {
     ...(CustomerId.safeParse(query).success && { customerId: query }),
     identities: [

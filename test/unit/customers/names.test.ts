@@ -61,6 +61,13 @@ describe('nameIndex', () => {
     expect(nameIndex('ሠላም', 'cus_1')).toEqual({ nameInitial: 'ሰ', nameKey: 'ሰላም#cus_1' });
   });
 
+  it('cuts a long name between characters', () => {
+    const { nameKey = '' } = nameIndex(`${'a'.repeat(199)}😀`, 'cus_1') ?? {};
+
+    expect(nameKey.isWellFormed()).toBe(true);
+    expect(nameKey.endsWith('#cus_1')).toBe(true);
+  });
+
   it.each([undefined, '', ' - '])('leaves a customer named %j out of the index', (name) => {
     expect(nameIndex(name, 'cus_1')).toBeUndefined();
   });
