@@ -49,12 +49,22 @@ const OrderId = z
   .transform((value) => (value === null || value === undefined || value === '' ? undefined : String(value)))
   .refine((text) => (text?.length ?? 0) <= 255, 'at most 255 characters');
 
-const Currency = z
-  .string()
-  .trim()
-  .regex(/^[A-Za-z]{3}$/, 'an ISO 4217 code such as ETB')
-  .transform((code) => code.toUpperCase())
-  .nullish();
+/** How people write Ethiopia's currency; other signs stand for several ($). */
+const birr = new Set(['BIRR', 'BR', 'ብር']);
+
+function currencyCode(given: unknown): unknown {
+  if (typeof given !== 'string') return given;
+  const text = given.trim().toUpperCase();
+  return birr.has(text) ? 'ETB' : text || undefined;
+}
+
+const Currency = z.preprocess(
+  currencyCode,
+  z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as ETB')
+    .nullish(),
+);
 
 /** What an order says in `properties`. */
 export const OrderProperties = z.looseObject({

@@ -67,6 +67,16 @@ describe('an order', () => {
     expect(accept(track('Order Completed', properties)).order?.amount).toBe(amount);
   });
 
+  it.each([
+    [' usd ', 'USD'],
+    ['Birr', 'ETB'],
+    ['ብር', 'ETB'],
+    ['', 'ETB'],
+    [null, 'ETB'],
+  ])('in %j is in %s', (currency, code) => {
+    expect(accept(track('Order Completed', { total: 5, currency })).order?.currency).toBe(code);
+  });
+
   it.each([0, -5])('of %d is something that happened, not a purchase', (total) => {
     expect(accept(track('Order Completed', { total }))).toMatchObject({ kind: 'event' });
   });
@@ -75,7 +85,7 @@ describe('an order', () => {
     [{}, ['/properties/total']],
     [{ total: 'much' }, ['/properties/total']],
     [{ total: 1e15 }, ['/properties/total']],
-    [{ total: 5, currency: 'birr' }, ['/properties/currency']],
+    [{ total: 5, currency: '$' }, ['/properties/currency']],
     [{ total: 5, order_id: { id: 1 } }, ['/properties/order_id']],
   ])('is rejected with the field when %j', (properties, pointers) => {
     expect(reasons(track('Order Completed', properties))).toEqual(pointers);
