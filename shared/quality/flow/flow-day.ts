@@ -17,15 +17,25 @@ export interface Counter {
 const MAX_VIOLATIONS = 10;
 const MAX_NAMES = 20;
 
+/** The record is one item of DynamoDB (400 KB): of so many sources, those with most to tell, names and mistakes are kept. */
+const MOST_TOLD = 15;
+
 /** The day's record; the counters may come in any order. */
 export function flowDayOf(date: string, counters: readonly Counter[]): FlowDay {
   const bySource = Map.groupBy(counters, ({ source }) => source);
-  return {
-    date,
-    sources: Object.fromEntries(
-      [...bySource].sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, own]) => [name, dayOf(own)]),
-    ),
-  };
+  const sources = [...bySource]
+    .map(([source, own]) => [source, dayOf(own)] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  const toTell = ({ flagged, unplanned }: SourceDay) => flagged + unplanned;
+  const told = new Set(
+    sources
+      .toSorted(([, one], [, other]) => toTell(other) - toTell(one))
+      .slice(0, MOST_TOLD)
+      .map(([source]) => source),
+  );
+  const kept = (source: string, day: SourceDay): SourceDay =>
+    told.has(source) ? day : { ...day, unplannedNames: [], violations: [] };
+  return { date, sources: Object.fromEntries(sources.map(([source, day]) => [source, kept(source, day)])) };
 }
 
 function dayOf(counters: readonly Counter[]): SourceDay {

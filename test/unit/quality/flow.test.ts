@@ -215,4 +215,29 @@ describe('a day', () => {
     expect(till?.violations.map(({ events }) => events)).toEqual([59, 58, 57, 56, 55, 54, 53, 52, 51, 50]);
     expect(till?.unplannedNames).toHaveLength(20);
   });
+
+  it('fits into an item, however many sources send whatever they like', () => {
+    const longest = (index: number) => `${index}${'😀'.repeat(99)}`;
+    const numbers = Array.from({ length: 20 }, (_, index) => index);
+    const hostile = (source: string, events: number) => [
+      counter(source, 'event', events),
+      counter(source, 'unplanned', events, { names: new Set(numbers.map(longest)) }),
+      ...numbers.map((index) =>
+        counter(source, `violation#${index}`, events, {
+          violation: { event: longest(index), pointer: 'ሰ'.repeat(200), rule: 'dependentRequired' },
+        }),
+      ),
+    ];
+    const sources = Array.from({ length: 300 }, (_, index) => `key_${String(index).padStart(26, '0')}`);
+
+    const day = flowDayOf(
+      '2026-03-02',
+      sources.flatMap((source, index) => hostile(source, index === 7 ? 30 : 20)),
+    );
+
+    expect(Buffer.byteLength(JSON.stringify(day))).toBeLessThan(390_000);
+    expect(Object.keys(day.sources)).toHaveLength(300);
+    expect(day.sources[sources[7] ?? '']?.violations).toHaveLength(10);
+    expect(totalOf(day)).toBe(300 * 40 + 20);
+  });
 });
