@@ -14,6 +14,13 @@ const nameOf = (code: string, language = english): string | undefined =>
 /** The code in use: Intl calls a state that is no more by its successor's name (DD: Germany), and UK is no code. */
 const inUse = (code: string): string => new Intl.Locale(`und-${code}`).region ?? code;
 
+/** Short names that Intl does not have; Segment's own examples say USA. https://segment.com/docs/connections/spec/identify/ */
+const shortNames = new Map([
+  ['usa', 'US'],
+  ['uae', 'AE'],
+  ['eth', 'ET'],
+]);
+
 let byName: Map<string, string> | undefined;
 
 function names(): Map<string, string> {
@@ -35,5 +42,5 @@ export function countryCode(text: string): string | undefined {
   const tidy = text.trim();
   const code = tidy.toUpperCase();
   if (/^[A-Z]{2}$/i.test(tidy) && nameOf(code) !== undefined) return inUse(code);
-  return names().get(foldName(tidy));
+  return shortNames.get(tidy.toLowerCase().replaceAll('.', '')) ?? names().get(foldName(tidy));
 }

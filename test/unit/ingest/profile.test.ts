@@ -86,6 +86,8 @@ describe('countryCode', () => {
     ['ZZ', undefined],
     ['Unknown Region', undefined],
     ['EU', undefined],
+    ['USA', 'US'],
+    ['U.S.A.', 'US'],
     ['Germany', 'DE'],
     ['ጀርመን', 'DE'],
     ['Yemen', 'YE'],
