@@ -1,5 +1,5 @@
 // Calls in our vocabulary, made the same way by every source.
-import { compact, type Fields } from './fields.ts';
+import { compact, type Fields, fieldsOf, listOf } from './fields.ts';
 import type { Call } from './source.ts';
 
 /** Whom a delivery is about, as far as it says. */
@@ -27,11 +27,39 @@ function base({ userId, account, traits = {} }: Person, { messageId, timestamp }
   return compact({ messageId, timestamp, userId, context });
 }
 
+// Longer than any address or name; what people type into a form must not make an event too large to be taken.
+const MAX_TRAIT = 300;
+
 export const person = ({ userId, account, traits = {} }: Person): Person => ({
   userId,
   account,
-  traits: compact(traits),
+  traits: Object.fromEntries(
+    Object.entries(compact(traits)).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.slice(0, MAX_TRAIT).toWellFormed() : value,
+    ]),
+  ),
 });
+
+const MAX_PRODUCTS = 50;
+// Half of what an event may have (ingest/accept.ts): a wholesale order must not be lost for the length of its list.
+const MAX_PRODUCT_BYTES = 16 * 1024;
+
+const isPlain = (value: unknown) => typeof value === 'string' || typeof value === 'number';
+
+/** Lines of an order as products, as many of the first as there is room for. */
+export function productsOf(lines: unknown, read: (line: Fields) => Fields): Fields[] {
+  let bytes = 0;
+  return listOf(lines)
+    .slice(0, MAX_PRODUCTS)
+    .map((line) =>
+      Object.fromEntries(Object.entries(read(fieldsOf(line))).filter(([, value]) => isPlain(value))),
+    )
+    .filter((product) => {
+      bytes += Buffer.byteLength(JSON.stringify(product));
+      return bytes <= MAX_PRODUCT_BYTES;
+    });
+}
 
 /** A track call about a person. */
 export const track = (event: string, who: Person, moment: Moment, properties: Fields = {}): Call => ({

@@ -1,4 +1,4 @@
-// What the payloads of web shops become in the log.
+// What the payloads of Shopify become in the log.
 import { describe, expect, it } from 'vitest';
 import { entries, mapped, person } from '../../support/webhook-mapping.ts';
 import { fixture, variant } from '../../support/webhooks.ts';
@@ -55,11 +55,55 @@ describe('Shopify', () => {
     ]);
   });
 
-  it('an order of a test gateway is seen and not counted', () => {
+  it('an order of a test gateway is seen and not counted, nor is what was given back of it', () => {
     const found = entries('shopify', variant('shopify-order.json', ['"test":false', '"test":true']));
 
-    expect(found.map(({ kind }) => kind)).not.toContain('purchase');
-    expect(found[1]).toMatchObject({ name: 'Test Order Completed', kind: 'event' });
+    expect(found.map(({ name }) => name)).toEqual(['identify', 'Test Order Completed']);
+  });
+
+  it.each(['pending', 'authorized', 'expired', 'voided'])(
+    'an order whose payment is %s is in the history, and a sale once it is paid',
+    (status) => {
+      const waiting = variant('shopify-order.json', ['partially_refunded', status]);
+      const paid = variant('shopify-order.json', ['partially_refunded', 'paid']);
+
+      const [first, then] = [waiting, paid].map((bytes) => entries('shopify', bytes)[1]);
+
+      expect(first).toMatchObject({ name: 'Order Updated', kind: 'event' });
+      expect(then).toMatchObject({ kind: 'purchase', at: '2026-10-01T09:30:00.000Z' });
+    },
+  );
+
+  it('an order to be paid on delivery is a sale when the parcel has left, unless the payment was given up', () => {
+    const sent = (status: string) =>
+      entries(
+        'shopify',
+        variant('shopify-order.json', [
+          '"financial_status":"partially_refunded"',
+          `"financial_status":"${status}","fulfillment_status":"fulfilled"`,
+        ]),
+      )[1]?.kind;
+
+    expect([sent('pending'), sent('voided')]).toEqual(['purchase', 'event']);
+  });
+
+  it('what was given back in the buyer’s currency counts in the shop’s', () => {
+    const inDollars = '"amount":"250.50","currency":"USD"';
+    const rate =
+      '"total_price_set":{"shop_money":{"amount":"1250.50","currency_code":"ETB"},"presentment_money":{"amount":"25.01","currency_code":"USD"}}';
+    const refund = (...changes: [string, string][]) =>
+      entries('shopify', variant('shopify-order.json', ...changes)).find(({ kind }) => kind === 'refund')
+        ?.order;
+    const dollars = (amount: string): [string, string] => [
+      '"amount":"250.50"',
+      inDollars.replace('250.50', amount),
+    ];
+
+    expect(refund(dollars('5.01'), ['"test":false', `"test":false,${rate}`])).toMatchObject({
+      amount: 25_050,
+      currency: 'ETB',
+    });
+    expect(refund(dollars('5.01'))).toMatchObject({ amount: 501, currency: 'USD' });
   });
 
   it('consent counts at the time and in the way Shopify recorded it, and only when it did', () => {
@@ -95,65 +139,5 @@ describe('Shopify', () => {
     const { problem } = mapped('shopify', undefined, { 'x-shopify-topic': 'refunds/create' });
 
     expect(problem?.detail).toContain('orders/updated');
-  });
-});
-
-describe('WooCommerce', () => {
-  it('an order that was sold is a purchase at the time in UTC, of the customer of that shop', () => {
-    const [who, order, ...more] = entries('woocommerce');
-
-    expect(who).toMatchObject({
-      kind: 'identify',
-      ids: { ...person, source: 'woocommerce#7@shop.example.com' },
-    });
-    expect(order).toMatchObject({
-      kind: 'purchase',
-      id: 'woocommerce:order:4711',
-      at: '2026-10-01T09:30:00.000Z',
-      order: { orderId: '4711', amount: 74_025, currency: 'ETB', products: [{ id: '93', quantity: 2 }] },
-    });
-    expect(more).toEqual([]);
-  });
-
-  it('a guest is known by contact data alone', () => {
-    const [who] = entries(
-      'woocommerce',
-      variant('woocommerce-order.json', ['"customer_id":7', '"customer_id":0']),
-    );
-
-    expect(who?.ids).toEqual(person);
-  });
-
-  it.each([
-    ['pending', [['Order Updated', 'event']]],
-    ['on-hold', [['Order Updated', 'event']]],
-    ['failed', [['Payment Failed', 'event']]],
-    [
-      'cancelled',
-      [
-        ['Order Cancelled', 'event'],
-        ['Order Refunded', 'refund'],
-      ],
-    ],
-    ['completed', [['Order Completed', 'purchase']]],
-  ])('an order that is %s becomes %j', (status, expected) => {
-    const bytes = variant('woocommerce-order.json', ['"processing"', `"${status}"`]);
-
-    const [, ...found] = entries('woocommerce', bytes);
-
-    expect(found.map(({ name, kind }) => [name, kind])).toEqual(expected);
-  });
-
-  it('refunds come with the order, each with its own amount', () => {
-    const bytes = variant('woocommerce-order.json', [
-      '"refunds":[]',
-      '"refunds":[{"id":81,"reason":"","total":"-40.25"},{"id":82,"total":"-10.00"}]',
-    ]);
-
-    const amounts = entries('woocommerce', bytes).flatMap(({ kind, order }) =>
-      kind === 'refund' ? order?.amount : [],
-    );
-
-    expect(amounts).toEqual([4_025, 1_000]);
   });
 });
