@@ -1,6 +1,6 @@
 // WooCommerce: orders with their refunds, customers. https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks
 import { randomBytes } from 'node:crypto';
-import { identify, type Person, person, track } from '../calls.ts';
+import { identify, type Person, person, productsOf, track } from '../calls.ts';
 import { type Fields, fieldsOf, firstText, listOf, textOf } from '../fields.ts';
 import { hmac, isSigned } from '../signature.ts';
 import { type Call, type Headers, nothing, problem, type Source } from '../source.ts';
@@ -44,16 +44,13 @@ function instantOf(holder: Fields, field: string): string | undefined {
   return utc === undefined ? undefined : /[zZ]$|[+-]\d\d:?\d\d$/.test(utc) ? utc : `${utc}Z`;
 }
 
-const productOf = (value: unknown): Fields => {
-  const line = fieldsOf(value);
-  return {
-    product_id: firstText(line.product_id),
-    sku: textOf(line.sku),
-    name: textOf(line.name),
-    price: textOf(line.price),
-    quantity: line.quantity,
-  };
-};
+const productOf = (line: Fields): Fields => ({
+  product_id: firstText(line.product_id),
+  sku: textOf(line.sku),
+  name: textOf(line.name),
+  price: textOf(line.price),
+  quantity: line.quantity,
+});
 
 const orderProperties = (order: Fields): Fields => ({
   order_id: textOf(order.id),
@@ -65,17 +62,45 @@ const orderProperties = (order: Fields): Fields => ({
   currency: textOf(order.currency),
   status: textOf(order.status),
   payment_method: textOf(order.payment_method),
-  products: listOf(order.line_items).slice(0, 50).map(productOf),
+  products: productsOf(order.line_items, productOf),
 });
 
 const sold = new Set(['processing', 'completed', 'refunded']);
-const gone = new Set(['cancelled', 'trash']);
+const undone = new Set(['cancelled', 'trash', 'failed']);
+/** Baskets that nobody ordered yet. */
+const drafts = new Set(['auto-draft', 'checkout-draft', 'draft']);
 const eventOf = (status: string): string =>
-  gone.has(status) ? 'Order Cancelled' : status === 'failed' ? 'Payment Failed' : 'Order Updated';
+  status === 'failed' ? 'Payment Failed' : undone.has(status) ? 'Order Cancelled' : 'Order Updated';
+
+/**
+ * Whether an order that is no sale now was one before. WooCommerce dates the payment when an order becomes one, but cash on
+ * delivery only when it arrives. One that was never paid for is not given back: shops cancel it after an hour, and a slow
+ * payment may still make a sale of it.
+ */
+const wasSold = (order: Fields): boolean =>
+  firstText(order.date_paid_gmt, order.date_paid) !== undefined || order.payment_method === 'cod';
+
+// Neither has a time of its own, and the order's changes with each update: the first word of it counts.
+const givenBack = (messageId: string) => ({ messageId, timestamp: undefined });
+
+function refundCalls(order: Fields, who: Person): Call[] {
+  const id = textOf(order.id);
+  return listOf(order.refunds)
+    .map(fieldsOf)
+    .map((refund) =>
+      track('Order Refunded', who, givenBack(`woocommerce:refund:${id}:${textOf(refund.id)}`), {
+        order_id: id,
+        currency: textOf(order.currency),
+        refund_id: textOf(refund.id),
+        total: textOf(refund.total),
+      }),
+    );
+}
 
 function orderCalls(order: Fields, headers: Headers): Call[] {
   const id = textOf(order.id) ?? '';
   const status = textOf(order.status) ?? '';
+  if (drafts.has(status)) return [];
   const who = personOf(order.customer_id, order, headers);
   const [created, modified] = [instantOf(order, 'date_created'), instantOf(order, 'date_modified')];
   const changed = {
@@ -83,36 +108,16 @@ function orderCalls(order: Fields, headers: Headers): Call[] {
     timestamp: modified ?? created,
   };
   const completed = { messageId: `woocommerce:order:${id}`, timestamp: created };
-  const about = { order_id: id, currency: textOf(order.currency) };
-  const refunds = listOf(order.refunds)
-    .map(fieldsOf)
-    .map((refund) => {
-      const refundId = textOf(refund.id);
-      const moment = { messageId: `woocommerce:refund:${id}:${refundId}`, timestamp: modified ?? created };
-      return track('Order Refunded', who, moment, {
-        ...about,
-        refund_id: refundId,
-        total: textOf(refund.total),
-      });
-    });
-  return [
-    ...identify(who, changed),
-    ...(sold.has(status)
-      ? [track('Order Completed', who, completed, orderProperties(order)), ...refunds]
-      : []),
-    // Not paid yet, or no longer wanted: in the history, not in the revenue.
-    ...(sold.has(status) ? [] : [track(eventOf(status), who, changed, orderProperties(order))]),
-    ...(gone.has(status)
-      ? [
-          track(
-            'Order Refunded',
-            who,
-            { ...changed, messageId: `woocommerce:order:${id}:void` },
-            { order_id: id },
-          ),
-        ]
-      : []),
-  ];
+  const told = identify(who, changed);
+  if (sold.has(status)) {
+    const sale = track('Order Completed', who, completed, orderProperties(order));
+    return [...told, sale, ...refundCalls(order, who)];
+  }
+  // Not paid yet, or no longer wanted: in the history, not in the revenue.
+  const news = track(eventOf(status), who, changed, orderProperties(order));
+  const isGivenBack = undone.has(status) && wasSold(order);
+  const rest = track('Order Refunded', who, givenBack(`woocommerce:order:${id}:void`), { order_id: id });
+  return [...told, news, ...(isGivenBack ? [rest] : [])];
 }
 
 export const woocommerce: Source = {

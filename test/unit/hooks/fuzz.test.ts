@@ -30,6 +30,7 @@ const nasty = fc.oneof(
     '1e400',
     '-0',
     'ሰላም',
+    'ሰ'.repeat(5_000),
     '\ud800',
     [],
     {},
@@ -133,8 +134,31 @@ test('a refund that cannot be read never takes the order with it', () => {
   );
 });
 
+test.each<SourceName>(['shopify', 'woocommerce'])(
+  'an order of %s with a long list is not lost for its length',
+  (name) => {
+    const line = {
+      title: 'ሰ'.repeat(400),
+      name: 'ሰ'.repeat(400),
+      sku: 'x'.repeat(400),
+      quantity: 1,
+      price: '1.00',
+    };
+    const order = parseBody(fixture(samples[name].file)) as object;
+
+    const body = { ...order, line_items: new Array(200).fill(line) };
+    const { calls } = sources[name].map({ body, headers: samples[name].headers });
+
+    const sale = calls
+      .map((call) => judge(call, envelope, rules))
+      .find((one) => 'accepted' in one && one.accepted.kind === 'purchase');
+    expect(sale).toMatchObject({ accepted: { order: { products: expect.any(Array) } } });
+  },
+);
+
 /** What a shop lets its customers type: any of it may be anything, and the sale was one all the same. */
 const typed: [SourceName, string[]][] = [
+  ['shopify', ['customer', 'billing_address', 'shipping_address', 'note', 'line_items', 'refunds', 'name']],
   ['woocommerce', ['billing', 'shipping', 'refunds', 'line_items', 'customer_note', 'meta_data']],
   ['stripe', ['billing_details', 'shipping', 'receipt_email', 'metadata', 'description']],
   ['chapa', ['first_name', 'last_name', 'email', 'customization', 'meta']],
