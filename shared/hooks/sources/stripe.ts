@@ -43,6 +43,8 @@ function orderIdOf(object: Fields): string | undefined {
     firstText(metadata.order_id, metadata.orderId) ??
     idOf(object.payment_intent) ??
     idOf(payment.payment_intent) ??
+    // A checkout of a subscription has no payment of its own, only the invoice's.
+    idOf(object.invoice) ??
     textOf(object.id)
   );
 }
@@ -66,8 +68,9 @@ const saleAmounts: Record<string, (object: Fields) => unknown> = {
   'charge.succeeded': ({ amount, captured }) => (captured === false ? undefined : amount),
   'charge.captured': ({ amount_captured }) => amount_captured,
   'invoice.paid': ({ total, amount_paid }) => total ?? amount_paid,
-  'checkout.session.completed': ({ amount_total, payment_status }) =>
-    payment_status === 'unpaid' ? undefined : amount_total,
+  // In setup mode a card is kept for later and nothing is sold.
+  'checkout.session.completed': ({ amount_total, payment_status, mode }) =>
+    payment_status === 'unpaid' || mode === 'setup' ? undefined : amount_total,
   'checkout.session.async_payment_succeeded': ({ amount_total }) => amount_total,
 };
 
@@ -77,21 +80,30 @@ const failures = new Set([
   'checkout.session.async_payment_failed',
 ]);
 
-function saleCalls(object: Fields, amount: unknown): Mapped {
+function saleCalls(object: Fields, amount: unknown, name: string): Mapped {
   const order = properties(object, amount);
   if (order.total === undefined) return problem('no whole amount', '/data/object');
   const who = personOf(object);
   // Named by the object, not by the event. A charge and the checkout it came from share the order id, so they count once.
   const paidAt = instantOfNumber(fieldsOf(object.status_transitions).paid_at, 1_000);
   const moment = { messageId: `stripe:${textOf(object.id)}`, timestamp: paidAt ?? createdAt(object) };
-  return { calls: [...identify(who, moment), track('Order Completed', who, moment, order)] };
+  return { calls: [...identify(who, moment), track(name, who, moment, order)] };
 }
 
-/** `amount_refunded` is the sum of all refunds so far; what this one added is the difference to the attribute before. */
+/** Of the sum of all refunds so far, the money: what was authorised and never captured is in the sum too, but was never taken. */
+function moneyBack(sum: unknown, { amount, amount_captured }: Fields): number {
+  const released = Number(textOf(amount)) - Number(textOf(amount_captured));
+  // Older versions of the API do not say what was captured.
+  return Math.max(0, Number(textOf(sum) ?? 0) - Math.max(0, Number.isNaN(released) ? 0 : released));
+}
+
+/** What this refund added: the difference to the sum before. */
 function refundCalls(event: Fields, charge: Fields): Call[] {
-  const before = Number(textOf(fieldsOf(fieldsOf(event.data).previous_attributes).amount_refunded) ?? 0);
+  // Not captured: only an authorisation ended.
+  if (charge.captured === false) return [];
+  const before = moneyBack(fieldsOf(fieldsOf(event.data).previous_attributes).amount_refunded, charge) || 0;
   const sum = textOf(charge.amount_refunded);
-  const added = Number(sum) - (Number.isFinite(before) ? before : 0);
+  const added = moneyBack(sum, charge) - before;
   if (!(added > 0)) return [];
   const moment = { messageId: `stripe:${textOf(charge.id)}:refunded:${sum}`, timestamp: createdAt(event) };
   const who = personOf(charge);
@@ -103,11 +115,14 @@ function map(body: unknown): Mapped {
   const type = textOf(event.type) ?? '';
   const object = fieldsOf(fieldsOf(event.data).object);
   const moment = { messageId: `stripe:${textOf(event.id)}`, timestamp: createdAt(event) };
+  const isTest = event.livemode === false;
   if (Object.hasOwn(saleAmounts, type)) {
     const amount = saleAmounts[type]?.(object);
-    return amount === undefined ? nothing : saleCalls(object, amount);
+    // Paid with a test card: shown in the history, never counted.
+    const name = isTest ? 'Test Order Completed' : 'Order Completed';
+    return amount === undefined ? nothing : saleCalls(object, amount, name);
   }
-  if (type === 'charge.refunded') return { calls: refundCalls(event, object) };
+  if (type === 'charge.refunded') return { calls: isTest ? [] : refundCalls(event, object) };
   if (failures.has(type)) {
     const order = properties(object, object.amount ?? object.amount_due ?? object.amount_total);
     const reason = firstText(object.failure_code, fieldsOf(object.last_finalization_error).code);

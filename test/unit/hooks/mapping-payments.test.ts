@@ -76,6 +76,69 @@ describe('Stripe', () => {
     expect(entries('stripe', refund(0, 0))).toEqual([]);
   });
 
+  it('what was authorised and never captured is not given back: it was never taken', () => {
+    const refunded: [string, string] = ['"charge.succeeded"', '"charge.refunded"'];
+    const part = (before: number, sum: number) =>
+      variant(
+        'stripe-charge.json',
+        refunded,
+        ['"amount_captured": 125050', '"amount_captured": 100000'],
+        ['"amount_refunded": 0', `"amount_refunded": ${sum}`],
+        ['"data": {', `"data": { "previous_attributes": {"amount_refunded": ${before}},`],
+      );
+    const released = variant(
+      'stripe-charge.json',
+      refunded,
+      ['"amount_captured": 125050', '"amount_captured": 0'],
+      ['"amount_refunded": 0', '"amount_refunded": 125050'],
+      ['"captured": true', '"captured": false'],
+    );
+
+    const found = [part(0, 25_050), part(25_050, 26_050), released].map((bytes) => entries('stripe', bytes));
+
+    expect(found.map((list) => list.map((entry) => entry.order?.amount))).toEqual([[], [1_000], []]);
+  });
+
+  it('what was paid with a test card is seen and not counted, and nothing is given back of it', () => {
+    const test: [string, string] = ['"livemode": true', '"livemode": false'];
+    const refund = variant(
+      'stripe-charge.json',
+      test,
+      ['"charge.succeeded"', '"charge.refunded"'],
+      ['"amount_refunded": 0', '"amount_refunded": 100'],
+    );
+
+    expect(entries('stripe', variant('stripe-charge.json', test))[1]).toMatchObject({
+      name: 'Test Order Completed',
+      kind: 'event',
+    });
+    expect(entries('stripe', refund)).toEqual([]);
+  });
+
+  it('the checkout of a subscription and its invoice are one order; one that only keeps a card is none', () => {
+    const checkout = (more: string) =>
+      entries(
+        'stripe',
+        variant(
+          'stripe-charge.json',
+          ['"charge.succeeded"', '"checkout.session.completed"'],
+          ['"payment_intent": "pi_test_0001"', `"payment_intent": null, ${more}`],
+        ),
+      );
+    const invoice = variant(
+      'stripe-charge.json',
+      ['"charge.succeeded"', '"invoice.paid"'],
+      ['"id": "ch_test_0001"', '"id": "in_1", "total": 2500'],
+      ['"payment_intent": "pi_test_0001"', '"payment_intent": null'],
+    );
+
+    const started = checkout('"mode": "subscription", "invoice": "in_1", "amount_total": 2500');
+
+    expect(started[1]?.order?.orderId).toBe('in_1');
+    expect(entries('stripe', invoice)[1]?.order?.orderId).toBe('in_1');
+    expect(checkout('"mode": "setup", "amount_total": null')).toEqual([]);
+  });
+
   it('money that is only authorised, or was not paid, is no purchase', () => {
     const authorised = variant('stripe-charge.json', ['"captured": true', '"captured": false']);
     const failed = variant('stripe-charge.json', ['"charge.succeeded"', '"charge.failed"']);
