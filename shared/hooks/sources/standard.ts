@@ -40,6 +40,7 @@ function personOf(data: Fields, isPerson: boolean) {
       data.userId,
       data.customer_id,
       data.customerId,
+      data.customer,
       ...(isNested || isPerson ? [holder.id] : []),
     ),
     traits: {
@@ -52,6 +53,12 @@ function personOf(data: Fields, isPerson: boolean) {
     },
   });
 }
+
+/** What happened to an order names it, if only by its `id`: told of twice (paid, completed), it is one order. */
+const propertiesOf = (type: string, data: Fields): Fields =>
+  type.startsWith('order.')
+    ? { ...data, order_id: firstText(data.order_id, data.orderId, data.order, data.id) }
+    : data;
 
 function map(body: unknown, id: string | undefined): Mapped {
   const event = fieldsOf(body);
@@ -69,7 +76,7 @@ function map(body: unknown, id: string | undefined): Mapped {
   }
   const who = personOf(data, false);
   const name = (Object.hasOwn(ours, type) ? ours[type] : undefined) ?? type;
-  return { calls: [...identify(who, moment), track(name, who, moment, data)] };
+  return { calls: [...identify(who, moment), track(name, who, moment, propertiesOf(type, data))] };
 }
 
 export const standard: Source = {
