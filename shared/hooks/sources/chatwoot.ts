@@ -1,7 +1,7 @@
 // Chatwoot: what customers write, and conversations opened and resolved.
 // https://www.chatwoot.com/hc/user-guide/articles/1677693021-how-to-use-webhooks
 import { identify, type Person, person, track } from '../calls.ts';
-import { type Fields, fieldsOf, instantOfNumber, textOf } from '../fields.ts';
+import { type Fields, fieldsOf, instantOfNumber, listOf, textOf } from '../fields.ts';
 import { hmac, isRecent, isSigned, secondsToMs } from '../signature.ts';
 import { type Mapped, nothing, type Source } from '../source.ts';
 
@@ -59,6 +59,18 @@ function conversationCalls(name: string, conversation: Fields): Mapped {
   return { calls: [...identify(who, moment), track(name, who, moment, properties)] };
 }
 
+/** `changed_attributes: [{ status: { previous_value, current_value } }]`, where the release has it. */
+const statusBefore = ({ changed_attributes }: Fields): unknown =>
+  listOf(changed_attributes)
+    .map((change) => fieldsOf(fieldsOf(change).status).previous_value)
+    .find((status) => status !== undefined);
+
+function statusCalls(event: Fields): Mapped {
+  if (event.status === 'resolved') return conversationCalls('Ticket Resolved', event);
+  const isReopened = event.status === 'open' && statusBefore(event) === 'resolved';
+  return isReopened ? conversationCalls('Ticket Reopened', event) : nothing;
+}
+
 export const chatwoot: Source = {
   secretBy: 'them',
   headers: [DELIVERY],
@@ -76,8 +88,7 @@ export const chatwoot: Source = {
     const event = fieldsOf(body);
     if (event.event === 'message_created') return messageCalls(event);
     if (event.event === 'conversation_created') return conversationCalls('Ticket Created', event);
-    if (event.event === 'conversation_status_changed')
-      return event.status === 'resolved' ? conversationCalls('Ticket Resolved', event) : nothing;
+    if (event.event === 'conversation_status_changed') return statusCalls(event);
     if (event.event === 'contact_created' || event.event === 'contact_updated') {
       const timestamp = instantOf(event.updated_at ?? event.created_at);
       const messageId = `chatwoot:contact:${textOf(event.id)}:${timestamp}`;

@@ -9,7 +9,10 @@ function callOf(item: unknown): Call[] {
   const { sender, timestamp, message, postback } = fieldsOf(item);
   const id = textOf(fieldsOf(sender).id);
   const content = fieldsOf(message ?? postback);
-  const mid = textOf(content.mid);
+  // Buttons pressed have no id of their own in older versions.
+  const mid =
+    textOf(content.mid) ??
+    (message === undefined && postback !== undefined ? `${id}:${textOf(timestamp)}` : undefined);
   if (id === undefined || mid === undefined || content.is_echo === true) return [];
   // The id of a person is of this page only.
   const who = person({ account: { type: 'facebook', id } });

@@ -66,6 +66,7 @@ export const shopify: Source = {
   map({ body, headers }) {
     const topic = headers[TOPIC] ?? '';
     const about = fieldsOf(body);
+    if (topic === '') return problem(`came without ${TOPIC}`);
     if (topic.startsWith('orders/') && topic !== 'orders/delete') {
       return textOf(about.id) === undefined
         ? problem('an order without an id', '/id')

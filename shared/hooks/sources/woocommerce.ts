@@ -134,7 +134,9 @@ export const woocommerce: Source = {
   map({ body, headers }) {
     const topic = headers[TOPIC] ?? '';
     const about = fieldsOf(body);
-    if (topic === 'order.deleted') return nothing;
+    if (topic === '') return problem(`came without ${TOPIC}`);
+    if (topic === 'order.deleted')
+      return problem('names no customer: a sale that is to go must be cancelled or refunded in the shop');
     if (topic.startsWith('order.')) {
       return textOf(about.id) === undefined
         ? problem('an order without an id', '/id')

@@ -11,6 +11,8 @@ const INVOCATION = 'x-zendesk-webhook-invocation-id';
 const personOf = (id: string | undefined, traits: Fields = {}, userId?: string) =>
   person({ userId, account: id === undefined ? undefined : { type: 'zendesk', id }, traits });
 
+const isDone = (status: unknown): boolean => /^(solved|closed)$/i.test(textOf(status) ?? '');
+
 function eventCalls(type: string, event: Fields): Mapped {
   const [detail, change] = [fieldsOf(event.detail), fieldsOf(event.event)];
   const moment = { messageId: `zendesk:${textOf(event.id)}`, timestamp: textOf(event.time) };
@@ -24,8 +26,9 @@ function eventCalls(type: string, event: Fields): Mapped {
   const requester = personOf(textOf(detail.requester_id));
   if (type === 'ticket.created') return { calls: [track('Ticket Created', requester, moment, ticket)] };
   if (type === 'ticket.status_changed') {
-    const isSolved = /^solved$/i.test(textOf(change.current) ?? '');
-    return isSolved ? { calls: [track('Ticket Resolved', requester, moment, ticket)] } : nothing;
+    const [was, is] = [isDone(change.previous), isDone(change.current)];
+    if (was === is) return nothing;
+    return { calls: [track(is ? 'Ticket Resolved' : 'Ticket Reopened', requester, moment, ticket)] };
   }
   if (type === 'messaging_ticket.message_added' || type === 'ticket.comment_added')
     return messageCalls(event);
@@ -65,8 +68,7 @@ function triggerCalls(body: Fields, invocation: string | undefined): Mapped {
     },
     textOf(body.requester_external_id),
   );
-  const isSolved = /^(solved|closed)$/i.test(textOf(body.status) ?? '');
-  const name = firstText(body.event) ?? (isSolved ? 'Ticket Resolved' : 'Ticket Created');
+  const name = firstText(body.event) ?? (isDone(body.status) ? 'Ticket Resolved' : 'Ticket Created');
   const moment = {
     messageId: `zendesk:${textOf(body.ticket_id)}:${name}:${invocation}`.slice(0, 100),
     timestamp: firstText(body.at),

@@ -66,6 +66,22 @@ describe('support desks and pages', () => {
     ]);
   });
 
+  it.each([
+    ['SOLVED', 'OPEN', ['Ticket Resolved']],
+    ['CLOSED', 'PENDING', ['Ticket Resolved']],
+    ['OPEN', 'SOLVED', ['Ticket Reopened']],
+    ['CLOSED', 'SOLVED', []],
+    ['PENDING', 'OPEN', []],
+  ])('a Zendesk ticket that became %s and was %s is %j', (current, previous, names) => {
+    const bytes = variant(
+      'zendesk-ticket.json',
+      ['ticket.created', 'ticket.status_changed'],
+      ['"event":{', `"event":{"current":"${current}","previous":"${previous}",`],
+    );
+
+    expect(entries('zendesk', bytes).map(({ name }) => name)).toEqual(names);
+  });
+
   it('a Zendesk message counts when a customer wrote it', () => {
     const agent = variant('zendesk-message.json', ['"end_user"', '"agent"']);
 
@@ -106,6 +122,35 @@ describe('support desks and pages', () => {
       name: 'Ticket Resolved',
       at: new Date(1_790_847_100_000).toISOString(),
     });
+  });
+
+  it('a Chatwoot conversation that is open again is a ticket again, one that a bot hands over is not', () => {
+    const opened = (before: string) =>
+      entries(
+        'chatwoot',
+        variant('chatwoot-resolved.json', [
+          '"status":"resolved"',
+          `"status":"open","changed_attributes":[{"status":{"previous_value":"${before}","current_value":"open"}}]`,
+        ]),
+      ).map(({ name }) => name);
+
+    expect([opened('resolved'), opened('pending')]).toEqual([['identify', 'Ticket Reopened'], []]);
+  });
+
+  it('a button pressed on a Facebook page counts, with an id of its own or without', () => {
+    const pressed = (mid: string) =>
+      entries(
+        'facebook',
+        variant('facebook-message.json', [
+          '"message":{"mid":"m_test_1","text":"\\u1230\\u120b\\u121d"}',
+          `"postback":{${mid}"title":"Order again","payload":"AGAIN"}`,
+        ]),
+      );
+
+    expect(pressed('"mid":"m_7",')).toMatchObject([
+      { id: 'facebook:m_7', properties: { text: 'Order again' } },
+    ]);
+    expect(pressed('')).toMatchObject([{ id: 'facebook:7000000000000001:1790847000123' }]);
   });
 
   it('of a Facebook page’s items only people’s messages count, each by its own id', () => {

@@ -17,6 +17,26 @@ describe('Standard Webhooks', () => {
     });
   });
 
+  it('an order is named by its id, and told of twice it is one', () => {
+    const told = (type: string) =>
+      entries(
+        'standard',
+        variant('standard-order.json', ['order.paid', type], ['"order_id"', '"id"']),
+        headers,
+      )[1];
+
+    expect(
+      ['order.paid', 'order.completed', 'order.refunded'].map((type) => told(type)?.order?.orderId),
+    ).toEqual(['A-77', 'A-77', 'A-77']);
+    expect(told('table.reserved')?.properties).not.toHaveProperty('order_id');
+  });
+
+  it('a customer may be no more than an id', () => {
+    const bytes = Buffer.from('{"type":"order.paid","data":{"id":"A-78","total":"5","customer":"c-7"}}');
+
+    expect(entries('standard', bytes, headers)).toMatchObject([{ kind: 'purchase', ids: { user: 'c-7' } }]);
+  });
+
   it('any other type keeps its name', () => {
     const bytes = variant('standard-order.json', ['order.paid', 'table.reserved']);
 
@@ -30,6 +50,21 @@ describe('Standard Webhooks', () => {
       { name: 'Table Reserved', id: 'standard:msg_1', ids: { user: 'c-7' } },
     ]);
   });
+});
+
+test.each([
+  ['shopify', 'x-shopify-topic'],
+  ['woocommerce', 'x-wc-webhook-topic'],
+] as const)('what %s sends without a topic is kept with the reason', (name, header) => {
+  expect(mapped(name, undefined, { [header]: '' }).problem?.detail).toContain(header);
+});
+
+test('an order deleted in a shop names nobody, and is kept with what to do instead', () => {
+  const { problem } = mapped('woocommerce', Buffer.from('{"id":4711}'), {
+    'x-wc-webhook-topic': 'order.deleted',
+  });
+
+  expect(problem?.detail).toContain('cancelled or refunded');
 });
 
 test('what is of no interest is no event and no problem', () => {
