@@ -6,6 +6,7 @@ import { SourceName as Sources } from '../../shared/hooks/schema.ts';
 import { sealSecret, verifyToken } from '../../shared/hooks/secrets.ts';
 import { anEndpoint, down, dynamo, fresh, id, keyring, post, reset, world } from '../support/hook-door.ts';
 import { signed } from '../support/hooks-world.ts';
+import { REQUEST_TIME } from '../support/invoke.ts';
 import { fixture, secretsOf } from '../support/webhooks.ts';
 
 beforeEach(reset);
@@ -89,6 +90,29 @@ describe('a sender', () => {
       await app.hook.post(`/v1/hooks/shopify/${id}`, signed('shopify', secret));
 
     expect(dynamo.commandCalls(GetCommand)).toHaveLength(1);
+  });
+
+  it('may use a secret as soon as it is entered, though the endpoint was looked up just before', async () => {
+    const [today, yesterday] = secretsOf.woocommerce;
+    const send = (signature: string, at: number) =>
+      app.hook.post(`/v1/hooks/woocommerce/${id}`, signed('woocommerce', signature, { at }));
+    const app = await fresh(anEndpoint('woocommerce', { secrets: [sealSecret(keyring, id, yesterday)] }));
+    expect((await send(yesterday, REQUEST_TIME)).status).toBe(200);
+    const secrets = [today, yesterday].map((one) => sealSecret(keyring, id, one));
+    dynamo.on(GetCommand).resolves({ Item: anEndpoint('woocommerce', { secrets }) });
+
+    expect((await send(today, REQUEST_TIME + 6_000)).status).toBe(200);
+    expect((await send(yesterday, REQUEST_TIME + 7_000)).status).toBe(200);
+  });
+
+  it('who signs wrongly costs one read in five seconds, however often they try', async () => {
+    const app = await fresh(anEndpoint('shopify'));
+    const forged = (at: number) => signed('shopify', secretsOf.shopify[1], { at });
+
+    for (let second = 0; second < 10; second += 1)
+      await app.hook.post(`/v1/hooks/shopify/${id}`, forged(REQUEST_TIME + second * 1_000));
+
+    expect(dynamo.commandCalls(GetCommand)).toHaveLength(2);
   });
 
   it('of WooCommerce saves a webhook with an unsigned ping that carries nothing', async () => {
