@@ -17,13 +17,14 @@ const endpoints = new EndpointStore(new Table(client, env.PROGRAM_TABLE));
 const customers = new Table(client, env.CUSTOMERS_TABLE);
 const keyring = async () => keyringOf(await readSecret(env.TOKEN_SECRET_ARN));
 const DAY_MS = 86_400_000;
+const onceOf = (what: string, user: { id: string } | undefined, repeat: string | undefined) =>
+  repeat ? [what, user?.id ?? '', repeat] : undefined;
 
 export const handler = httpHandler(hooksAdminRoutes, {
   'POST /v1/hooks': async ({ body, user, headers, now }) => {
     const keys = await keyring();
     const { endpoint, shown } = makeEndpoint(body, keys, now);
-    const repeat = headers['idempotency-key'];
-    await endpoints.create(endpoint, repeat ? ['hook', user?.id ?? '', repeat] : undefined);
+    await endpoints.create(endpoint, onceOf('hook', user, headers['idempotency-key']));
     return { body: shownOnce(endpoint, shown, env.PUBLIC_URL, keys) };
   },
   'GET /v1/hooks': async () => {
@@ -32,12 +33,14 @@ export const handler = httpHandler(hooksAdminRoutes, {
       body: { data: all.map((one) => viewOf(one, env.PUBLIC_URL)), next_cursor: null, has_more: false },
     };
   },
-  'POST /v1/hooks/{endpointId}/rotate': async ({ params, body }) => {
+  'POST /v1/hooks/{endpointId}/rotate': async ({ params, body, user, headers, now }) => {
     const endpoint = await endpoints.get(params.endpointId, { consistent: true });
     if (!endpoint) throw notFound('There is no such endpoint.');
     const keys = await keyring();
     const { secrets, shown } = nextSecrets(endpoint, body.secret, keys);
-    return { body: shownOnce(await endpoints.setSecrets(endpoint, secrets), shown, env.PUBLIC_URL, keys) };
+    const once = onceOf(`rotate ${endpoint.id}`, user, headers['idempotency-key']);
+    const changed = await endpoints.setSecrets(endpoint, secrets, { once, now });
+    return { body: shownOnce(changed, shown, env.PUBLIC_URL, keys) };
   },
   'DELETE /v1/hooks/{endpointId}': async ({ params }) => {
     await endpoints.remove(params.endpointId);

@@ -26,11 +26,8 @@ export class EndpointStore {
     const items: TransactItem[] = [
       this.putNew({ ...endpointKey(endpoint.id), ...endpoint }),
       this.putNew({ pk: LIST, sk: endpoint.id, createdAt: endpoint.createdAt }),
+      ...this.onceItems(once, Date.parse(endpoint.createdAt), endpoint.id),
     ];
-    if (once) {
-      const expiresAt = Math.floor(Date.parse(endpoint.createdAt) / 1000) + DAY_SECONDS;
-      items.push(this.putNew({ pk: `idempotency#${hashOf(once)}`, sk: 'hook', id: endpoint.id, expiresAt }));
-    }
     try {
       await transact(this.program.client, items);
     } catch (error) {
@@ -55,21 +52,34 @@ export class EndpointStore {
       .sort((one, other) => (`${one.createdAt}${one.id}` < `${other.createdAt}${other.id}` ? -1 : 1));
   }
 
-  /** Changes the secrets of the version that was read. Throws 409 when somebody else changed it meanwhile, 404 when it is gone. */
-  async setSecrets(endpoint: Endpoint, secrets: readonly string[]): Promise<Endpoint> {
+  /**
+   * Changes the secrets of the version that was read. Throws 409 when somebody else changed it meanwhile or the request was
+   * made before (`once` as for `create`), 404 when it is gone.
+   */
+  async setSecrets(
+    endpoint: Endpoint,
+    secrets: readonly string[],
+    { once, now }: { once: readonly string[] | undefined; now: number },
+  ): Promise<Endpoint> {
     const version = endpoint.version + 1;
+    const Update = {
+      TableName: this.program.name,
+      Key: endpointKey(endpoint.id),
+      UpdateExpression: 'SET secrets = :secrets, version = :next',
+      ConditionExpression: 'version = :version',
+      ExpressionAttributeValues: { ':secrets': secrets, ':next': version, ':version': endpoint.version },
+    };
     try {
-      await this.program.update({
-        Key: endpointKey(endpoint.id),
-        UpdateExpression: 'SET secrets = :secrets, version = :next',
-        ConditionExpression: 'version = :version',
-        ExpressionAttributeValues: { ':secrets': secrets, ':next': version, ':version': endpoint.version },
-      });
+      await transact(this.program.client, [{ Update }, ...this.onceItems(once, now, endpoint.id)]);
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
-      throw error.item
-        ? conflict('Somebody else changed this endpoint. Try again.')
-        : notFound('There is no such endpoint.');
+      const found = await this.get(endpoint.id, { consistent: true });
+      if (!found) throw notFound('There is no such endpoint.');
+      if (found.version !== endpoint.version)
+        throw conflict('Somebody else changed this endpoint. Try again.');
+      throw conflict(
+        'This request was made before, and the secret was shown then. Lost it? Rotate under a new Idempotency-Key.',
+      );
     }
     return { ...endpoint, secrets: [...secrets], version };
   }
@@ -82,6 +92,12 @@ export class EndpointStore {
         Delete: { TableName: this.program.name, Key },
       })),
     );
+  }
+
+  private onceItems(once: readonly string[] | undefined, now: number, id: string): TransactItem[] {
+    if (!once) return [];
+    const expiresAt = Math.floor(now / 1000) + DAY_SECONDS;
+    return [this.putNew({ pk: `idempotency#${hashOf(once)}`, sk: 'hook', id, expiresAt })];
   }
 
   private putNew(Item: Record<string, unknown>): TransactItem {

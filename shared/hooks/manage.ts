@@ -3,7 +3,7 @@ import { invalid } from '../platform/errors.ts';
 import type { Keyring } from '../platform/token.ts';
 import type { HookEndpoint } from './routes.ts';
 import type { Endpoint, SourceName } from './schema.ts';
-import { chooseSecret, newEndpointId, rotated, sealSecret, verifyToken } from './secrets.ts';
+import { chooseSecret, liveSecrets, newEndpointId, rotated, sealSecret, verifyToken } from './secrets.ts';
 
 export interface NewEndpoint {
   source: SourceName;
@@ -52,6 +52,8 @@ export function nextSecrets(
       { pointer: '/secret', detail: `copy it from ${source}` },
     ]);
   }
+  // Entered twice it is one secret: a second copy would push out the one that the sender may still be using.
+  if (liveSecrets(keyring, { id, secrets })[0] === secret) return { secrets: [...secrets], shown };
   return { secrets: rotated(secrets, sealSecret(keyring, id, secret)), shown };
 }
 

@@ -75,6 +75,14 @@ const ShownOnce = HookEndpoint.extend({
 }).meta({ id: 'NewHookEndpoint' });
 
 const params = z.object({ endpointId: EndpointId });
+const RepeatHeader = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'An id of your own: the request sent again under it within a day answers 409.' }),
+});
 
 export const hooksAdminRoutes = defineRoutes({
   'POST /v1/hooks': {
@@ -84,6 +92,7 @@ export const hooksAdminRoutes = defineRoutes({
       'Shopify, Stripe, Zendesk, Chatwoot and Facebook make the secret themselves, some only after the address is known: ' +
       'then make the endpoint without one and enter it with POST /v1/hooks/{endpointId}/rotate. Until then every ' +
       'delivery is refused. Secrets are stored encrypted.',
+    headers: RepeatHeader,
     body: z.strictObject({
       source: SourceName,
       name: z.string().trim().min(1).max(100),
@@ -115,8 +124,11 @@ export const hooksAdminRoutes = defineRoutes({
   'POST /v1/hooks/{endpointId}/rotate': {
     audience: ['owner'],
     summary: 'Bring a new secret into force',
-    description: 'The one before stays good beside it, older ones end. Rotate twice to end all old ones.',
+    description:
+      'The one before stays good beside it, older ones end; the newest one given again changes nothing. Rotate twice to ' +
+      'end all old ones. Send an Idempotency-Key: a lost answer asked for again without one ends the old secret.',
     params,
+    headers: RepeatHeader,
     body: z.strictObject({ secret: Secret }),
     response: ShownOnce,
   },

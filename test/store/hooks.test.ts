@@ -13,6 +13,7 @@ const at = new Date(now).toISOString();
 
 onEachEngine('webhook endpoints', ({ tables }) => {
   const store = new EndpointStore(tables.Program);
+  const plainly = { once: undefined, now };
   const make = (time = now) => makeEndpoint({ source: 'chapa', name: 'payments' }, keyring, time).endpoint;
 
   it('are found by id and listed oldest first, until removed, twice if need be', async () => {
@@ -39,17 +40,40 @@ onEachEngine('webhook endpoints', ({ tables }) => {
     expect(await store.get(other.id)).toBeUndefined();
   });
 
+  it('change their secrets once for a request that is sent twice', async () => {
+    const endpoint = make();
+    await store.create(endpoint);
+    const rotate = async (secret: string, request: string) => {
+      const read = (await store.get(endpoint.id, { consistent: true })) ?? endpoint;
+      return store.setSecrets(read, [secret, ...read.secrets].slice(0, 2), {
+        once: ['rotate', 'user-1', request],
+        now,
+      });
+    };
+    const { secrets } = await rotate('one', 'request-1');
+
+    await expect(rotate('two', 'request-1')).rejects.toMatchObject({
+      status: 409,
+      message: expect.stringContaining('was made before'),
+    });
+
+    expect((await store.get(endpoint.id, { consistent: true }))?.secrets).toEqual(secrets);
+    expect((await rotate('two', 'request-2')).secrets).toEqual(['two', 'one']);
+  });
+
   it('take new secrets from one of two who rotate at once', async () => {
     const endpoint = make();
     await store.create(endpoint);
-    const rotate = (secret: string) => store.setSecrets(endpoint, [secret, ...endpoint.secrets]);
+    const rotate = (secret: string) => store.setSecrets(endpoint, [secret, ...endpoint.secrets], plainly);
 
     const outcomes = await Promise.allSettled([rotate('one'), rotate('two')]);
 
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { status: 409 } });
     expect(await store.get(endpoint.id)).toMatchObject({ version: 2 });
-    await expect(store.setSecrets({ ...make(), secrets: [] }, ['x'])).rejects.toMatchObject({ status: 404 });
+    await expect(store.setSecrets({ ...make(), secrets: [] }, ['x'], plainly)).rejects.toMatchObject({
+      status: 404,
+    });
   });
 });
 

@@ -99,6 +99,18 @@ describe('an endpoint', () => {
     expect(shownLater).not.toContain(shown);
   });
 
+  it('keeps the secret before when the newest is entered a second time', () => {
+    const { endpoint } = made('shopify', { secret: 'secret-of-yesterday' });
+    const first = nextSecrets(endpoint, 'secret-of-today-1', keyring);
+
+    const again = nextSecrets({ ...endpoint, ...first }, 'secret-of-today-1', keyring);
+
+    expect(liveSecrets(keyring, { ...endpoint, ...again })).toEqual([
+      'secret-of-today-1',
+      'secret-of-yesterday',
+    ]);
+  });
+
   it('refuses a secret that cannot be the sender’s, and settings of other senders', () => {
     for (const bad of [
       { source: 'stripe' as const, secret: 'sk_live_an_api_key_by_mistake' },
