@@ -51,8 +51,21 @@ export function distinctEntries(entries: readonly Entry[]): Entry[] {
 
 export const REJECTED_DAYS = 30;
 const DAY_SECONDS = 86_400;
-// An item may have 400 KB, and packed text can be as long as plain text.
 const MAX_TEXT = 256 * 1024;
+// An item may have 400 KB, and what has no pattern is longer packed than it has letters: one that DynamoDB does not take
+// would stop all that came with it.
+const MAX_PACKED = 256 * 1024;
+
+/** As much of the text as may be kept, from its beginning. */
+function keptText(text: string): { body: Uint8Array<ArrayBuffer>; isCut: boolean } {
+  let kept = text.slice(0, MAX_TEXT);
+  let body = packText(kept);
+  while (body.length > MAX_PACKED) {
+    kept = kept.slice(0, kept.length / 2);
+    body = packText(kept);
+  }
+  return { body, isCut: kept.length < text.length };
+}
 
 export const rejectedDayKey = (date: string): string => `rejected#${date}`;
 
@@ -86,7 +99,7 @@ const isPackable = ({ contextBytes = 0 }: Envelope) => contextBytes < MAX_EVENT_
 export function rejectedItem(rejected: Rejected, from: CameWith) {
   const receivedAt = instantText(from.receivedAt);
   const { envelope } = from;
-  const isCut = rejected.text.length > MAX_TEXT || (envelope !== undefined && !isPackable(envelope));
+  const { body, isCut } = keptText(rejected.text);
   const id = rejectedId(from.receivedAt, [from.source, String(from.index), rejected.text]);
   const { type, context, sentAt } = envelope ?? {};
   return {
@@ -99,9 +112,9 @@ export function rejectedItem(rejected: Rejected, from: CameWith) {
     reasons: rejected.reasons
       .slice(0, 10)
       .map(({ pointer, detail }) => ({ pointer: pointer.slice(0, 200), detail })),
-    body: packText(rejected.text.slice(0, MAX_TEXT)),
+    body,
     ...(envelope && isPackable(envelope) && { envelope: packBody({ type, context, sentAt }) }),
-    isCut,
+    isCut: isCut || (envelope !== undefined && !isPackable(envelope)),
     expiresAt: Math.floor(from.receivedAt / 1000) + REJECTED_DAYS * DAY_SECONDS,
   };
 }

@@ -55,6 +55,49 @@ onEachEngine('a webhook', (engine) => {
     expect(mine.at(-1)).toMatchObject({ delivery: { source: 'stripe' }, reasons: [{ pointer: '/userId' }] });
   });
 
+  it('that fails to the last try is in the list as well, and counts once when it is sent through again', async () => {
+    const shop = await steps.endpoint('shopify');
+    const { bytes, source } = steps.anOrder();
+    await shop.send({ bytes });
+    const [message] = world.queue;
+    const { IdentityStore } = await import('../../shared/customers/identity-store.ts');
+    const { resolve } = IdentityStore.prototype;
+    IdentityStore.prototype.resolve = async () => Promise.reject(new Error('no right to table 1234'));
+    const mine = async () => (await steps.rejectedOn()).filter((item) => item.source === shop.id);
+
+    const failures = [await steps.app.map(message)];
+    const before = await mine();
+    failures.push(await steps.app.mapLast(message));
+    const after = await mine();
+    Object.assign(IdentityStore.prototype, { resolve });
+    await steps.app.map(after[0]?.delivery);
+
+    // It goes to the failure queue all the same, whose alarm tells the team.
+    expect(failures.map(({ batchItemFailures }) => batchItemFailures.length)).toEqual([1, 1]);
+    expect([before.length, after.length]).toEqual([0, 1]);
+    expect(JSON.stringify(after[0]?.reasons)).toContain('Replay it');
+    expect(JSON.stringify(after[0]?.reasons)).not.toContain('1234');
+    expect(unpackText(after[0]?.body as Uint8Array)).toBe(bytes.toString('utf8'));
+    expect((await steps.fold(source)).stats).toMatchObject({ orders: 1 });
+  });
+
+  it('with more text than an item may have is kept in part, and its neighbours go on', async () => {
+    const shop = await steps.endpoint('shopify');
+    const { bytes, source } = steps.anOrder();
+    // Letters without a pattern: packed, they are longer than they are many.
+    const noise = Buffer.from(
+      Uint16Array.from({ length: 300_000 }, (_, at) => 0x4e00 + ((at * at * 7_919) % 20_011)).buffer,
+    );
+    await shop.send({ bytes: Buffer.from(noise.toString('utf16le')) });
+    await shop.send({ bytes });
+
+    expect(await steps.app.drain()).toEqual({ batchItemFailures: [] });
+
+    const mine = (await steps.rejectedOn()).filter((item) => item.source === shop.id);
+    expect(mine).toMatchObject([{ isCut: true, reasons: [{ detail: 'the body is not JSON' }] }]);
+    expect((await steps.logOf(source)).map(({ kind }) => kind)).toContain('purchase');
+  });
+
   it('whose bytes are gone is set aside alone', async () => {
     const shop = await steps.endpoint('shopify');
     const { bytes, source } = steps.anOrder();

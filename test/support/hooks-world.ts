@@ -8,10 +8,12 @@ import { vi } from 'vitest';
 import { hooksAdminRoutes, hooksRoutes } from '../../shared/hooks/routes.ts';
 import type { SourceName } from '../../shared/hooks/schema.ts';
 import { aContext, calling, REQUEST_TIME } from './invoke.ts';
-import { aBatch } from './queue-events.ts';
+import { aBatchOfTry } from './queue-events.ts';
 import { fixture, samples, sign } from './webhooks.ts';
 
 export const TOKEN_SECRET = 'a'.repeat(64);
+
+const TRIES = 5;
 
 /** S3, SQS and Secrets Manager in memory. One per test file: the SDK's clients are mocked for the whole file. */
 export class HooksWorld {
@@ -64,6 +66,7 @@ export class HooksWorld {
       PUBLIC_URL: 'https://api.example.com',
       CURRENCY: 'ETB',
       COUNTRY: 'ET',
+      TRIES: String(TRIES),
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       ...env,
     });
@@ -72,13 +75,16 @@ export class HooksWorld {
       import('../../functions/hooks/admin.ts'),
       import('../../functions/hooks/map.ts'),
     ]);
-    const run = async (...deliveries: unknown[]): Promise<SQSBatchResponse> =>
-      map.handler(aBatch(...deliveries), aContext());
+    const runTry = async (attempt: number, ...deliveries: unknown[]): Promise<SQSBatchResponse> =>
+      map.handler(aBatchOfTry(attempt, ...deliveries), aContext());
+    const run = (...deliveries: unknown[]) => runTry(1, ...deliveries);
     return {
       hook: calling(api.handler, hooksRoutes),
       ask: calling(admin.handler, hooksAdminRoutes),
       /** Maps these messages. */
       map: run,
+      /** The same for the last time before the queue sets them aside. */
+      mapLast: (...deliveries: unknown[]) => runTry(TRIES, ...deliveries),
       /** Maps what is in the queue, and empties it. */
       drain: async () => {
         const waiting = this.queue;

@@ -2,13 +2,16 @@
 import type { SQSEvent } from 'aws-lambda';
 
 /** One record per body, named `m0`, `m1`, ... */
-export const aBatch = (...bodies: unknown[]): SQSEvent => ({
+export const aBatch = (...bodies: unknown[]): SQSEvent => aBatchOfTry(1, ...bodies);
+
+/** The same, given out for the `attempt`th time. */
+export const aBatchOfTry = (attempt: number, ...bodies: unknown[]): SQSEvent => ({
   Records: bodies.map((body, index) => ({
     messageId: `m${index}`,
     receiptHandle: `receipt-${index}`,
     body: JSON.stringify(body),
     attributes: {
-      ApproximateReceiveCount: '1',
+      ApproximateReceiveCount: String(attempt),
       SentTimestamp: '0',
       SenderId: 'sender',
       ApproximateFirstReceiveTimestamp: '0',
