@@ -1,7 +1,7 @@
 // Works out what stored deliveries mean and takes the events in, the same way as POST /v1/batch.
 import { IdentityStore } from '../../shared/customers/identity-store.ts';
 import { checkPayment } from '../../shared/hooks/chapa-check.ts';
-import { type DeliverParts, deliver } from '../../shared/hooks/deliver.ts';
+import { type DeliverParts, deliverOrKeep } from '../../shared/hooks/deliver.ts';
 import { EndpointStore } from '../../shared/hooks/endpoint-store.ts';
 import { HooksMapEnv } from '../../shared/hooks/env.ts';
 import { LinkStore } from '../../shared/hooks/link-store.ts';
@@ -53,7 +53,8 @@ async function parts(): Promise<DeliverParts> {
   };
 }
 
-export const handler = onQueue(Delivery, async (delivery) => {
+export const handler = onQueue(Delivery, async (delivery, attempt) => {
   const { endpointId, source, key } = delivery;
-  logger.info('hook mapped', { endpointId, source, key, ...(await deliver(delivery, await parts())) });
+  const delivered = await deliverOrKeep(delivery, await parts(), attempt >= env.TRIES);
+  logger.info('hook mapped', { endpointId, source, key, ...delivered });
 });

@@ -14,6 +14,8 @@ import type { AreaProps } from './area.ts';
 
 /** Raw bodies in the Runs bucket; its lifecycle forgets them after 30 days. */
 const RAW = 'hooks/*';
+/** Half an hour of them, in which a payment service may be silent. */
+const TRIES = 5;
 
 export class Hooks extends Construct {
   /** Takes deliveries; what was rejected may be put into it again. */
@@ -45,6 +47,7 @@ export class Hooks extends Construct {
         ACTIVITY_TABLE: tables.Activity.tableName,
         TOKEN_SECRET_ARN: tokenSecret.secretArn,
         RAW_BUCKET: runsBucket.bucketName,
+        TRIES,
       }),
     });
     // A transaction needs the right of each of its parts.
@@ -62,7 +65,7 @@ export class Hooks extends Construct {
     allowOnTable(handler, tables.Activity, 'BatchWriteItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     allowOnObjects(handler, runsBucket, RAW, 'GetObject');
     tokenSecret.grantRead(handler);
-    return new QueueWorker(this, 'Deliveries', { parts: props, handler });
+    return new QueueWorker(this, 'Deliveries', { parts: props, handler, tries: TRIES });
   }
 
   private addApi(props: AreaProps, { queue }: QueueWorker): void {

@@ -1,7 +1,7 @@
 // Asks Chapa whether a payment is real before it counts, as its documentation demands of every webhook.
 // https://developer.chapa.co/integrations/verify-payments
 import * as z from 'zod';
-import type { FieldError } from '../platform/errors.ts';
+import { type FieldError, unavailable } from '../platform/errors.ts';
 import type { Payment } from './source.ts';
 
 const Answer = z.object({
@@ -31,13 +31,17 @@ const refused = (detail: string): FieldError => ({ pointer: '', detail });
  */
 export async function checkPayment(payment: Payment, access: ChapaAccess): Promise<FieldError | undefined> {
   const url = `${access.url}/v1/transaction/verify/${encodeURIComponent(payment.reference)}`;
-  const answer = await access.fetch(url, {
-    headers: { authorization: `Bearer ${access.apiKey}`, accept: 'application/json' },
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
+  const answer = await access
+    .fetch(url, {
+      headers: { authorization: `Bearer ${access.apiKey}`, accept: 'application/json' },
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+    .catch((cause: unknown) => {
+      throw unavailable('Chapa does not answer.', cause);
+    });
   if (answer.status === 404 || answer.status === 400) return refused('Chapa does not know this payment');
-  if (!answer.ok) throw new Error(`Chapa answered ${answer.status}`);
+  if (!answer.ok) throw unavailable(`Chapa answered ${answer.status}.`, undefined);
   const { data } = Answer.parse(await answer.json());
   if (data?.status !== 'success') return refused('Chapa does not confirm this payment');
   const isEqual =

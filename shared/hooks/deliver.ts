@@ -2,7 +2,7 @@
 import type { Rejected, Rules } from '../ingest/accept.ts';
 import { rejectedItem } from '../ingest/entries.ts';
 import type { Taking } from '../ingest/take-in.ts';
-import type { FieldError } from '../platform/errors.ts';
+import { AppError, type FieldError, notFound } from '../platform/errors.ts';
 import type { Keyring } from '../platform/token.ts';
 import type { Join, Joined } from './link-store.ts';
 import { parseBody } from './receive.ts';
@@ -32,10 +32,35 @@ export interface Delivered {
   link?: Joined | 'unknown';
 }
 
+/**
+ * Delivers, or throws. After the last try the delivery is in the list of rejected events as well, with what went wrong, so
+ * that an owner sees it and can send it through again.
+ */
+export async function deliverOrKeep(
+  delivery: Delivery,
+  parts: DeliverParts,
+  isLastTry: boolean,
+): Promise<Delivered> {
+  try {
+    return await deliver(delivery, parts);
+  } catch (error) {
+    if (isLastTry) await keepFailed(delivery, parts, error);
+    throw error;
+  }
+}
+
+async function keepFailed(delivery: Delivery, parts: DeliverParts, error: unknown): Promise<void> {
+  const bytes = (await parts.raw(delivery.key).catch(() => undefined)) ?? new Uint8Array();
+  // Our own words; those of others may name tables, or people.
+  const why = error instanceof AppError ? error.message : 'A fault of ours or of the store.';
+  const detail = `tried several times in vain: ${why} Replay it when that is mended`;
+  await parts.keepRejected([rejection(delivery, bytes, { pointer: '', detail })]);
+}
+
 /** Throws for what a second try may cure, and for a delivery whose bytes are gone: the queue sets that one aside. */
-export async function deliver(delivery: Delivery, parts: DeliverParts): Promise<Delivered> {
+async function deliver(delivery: Delivery, parts: DeliverParts): Promise<Delivered> {
   const bytes = await parts.raw(delivery.key);
-  if (!bytes) throw new Error('the stored body is gone');
+  if (!bytes) throw notFound('The stored body is gone.');
   const mapped = mapOf(delivery, bytes, parts);
   const refusal = mapped.problem ?? (mapped.payment && (await parts.check(mapped.payment, delivery)));
   if (refusal) {

@@ -26,6 +26,8 @@ export const HooksMapEnv = BusinessEnv.pick({ CURRENCY: true, COUNTRY: true }).e
   ACTIVITY_TABLE: name,
   TOKEN_SECRET_ARN: name,
   RAW_BUCKET: name,
+  /** How often a delivery is tried before its queue sets it aside. */
+  TRIES: z.coerce.number().int().min(1),
   /** Where Chapa's transactions are looked up; another address in tests. */
   CHAPA_URL: z.url().default('https://api.chapa.co'),
 });

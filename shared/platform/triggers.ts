@@ -64,11 +64,19 @@ export function onEvent<S extends z.ZodType>(
   return onQueue(body, async ({ detail }) => handle(detail as Envelope<z.output<S>>));
 }
 
-/** Messages of a queue, each parsed by `schema`; a message that fails goes back (and after its retries to the DLQ). */
-export function onQueue<S extends z.ZodType>(schema: S, handle: (message: z.output<S>) => Promise<void>) {
+/**
+ * Messages of a queue, each parsed by `schema`; a message that fails goes back (and after its retries to the DLQ). `attempt`
+ * counts from 1.
+ */
+export function onQueue<S extends z.ZodType>(
+  schema: S,
+  handle: (message: z.output<S>, attempt: number) => Promise<void>,
+) {
   const serve = async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const outcomes = await Promise.allSettled(
-      event.Records.map(async (record) => handle(schema.parse(JSON.parse(record.body)))),
+      event.Records.map(async ({ body, attributes }) =>
+        handle(schema.parse(JSON.parse(body)), Number(attributes.ApproximateReceiveCount)),
+      ),
     );
     const batchItemFailures = event.Records.flatMap((record, index) => {
       const outcome = outcomes[index];

@@ -22,6 +22,7 @@ const queued = (...bodies: unknown[]): SQSEvent =>
   ({
     Records: bodies.map((body, index) => ({
       messageId: `message-${index}`,
+      attributes: { ApproximateReceiveCount: '3' },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     })),
   }) as unknown as SQSEvent;
@@ -77,9 +78,11 @@ describe('an HTTP function', () => {
 });
 
 describe('a queue function', () => {
-  test('gives back only the messages that failed', async () => {
+  test('gives back only the messages that failed, told how often each was tried', async () => {
     const seen: number[] = [];
-    const handler = onQueue(z.object({ n: z.number() }), async ({ n }) => {
+    const attempts = new Set<number>();
+    const handler = onQueue(z.object({ n: z.number() }), async ({ n }, attempt) => {
+      attempts.add(attempt);
       if (n === 2) throw new Error('no');
       seen.push(n);
     });
@@ -87,6 +90,7 @@ describe('a queue function', () => {
     const answer = await handler(queued({ n: 1 }, { n: 2 }, { n: 'x' }, '{"n":', { n: 3 }), aContext());
 
     expect(seen).toEqual([1, 3]);
+    expect([...attempts]).toEqual([3]);
     expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual([
       'message-1',
       'message-2',
