@@ -1,11 +1,13 @@
 // Whatever arrives, nothing throws, nothing answers a server error, and a good neighbour is never lost.
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { type DeliverParts, deliverOrKeep } from '../../../shared/hooks/deliver.ts';
 import { parseBody, receive } from '../../../shared/hooks/receive.ts';
 import { SourceName } from '../../../shared/hooks/schema.ts';
 import { sources } from '../../../shared/hooks/sources.ts';
 import { judge } from '../../../shared/ingest/accept.ts';
 import { AppError } from '../../../shared/platform/errors.ts';
+import { keyringOf } from '../../../shared/platform/token.ts';
 import { fixture, SIGNED_AT, samples, secretsOf, sign } from '../../support/webhooks.ts';
 
 const rules = { keyKind: 'server', isSigned: true, currency: 'ETB', country: 'ET' } as const;
@@ -107,6 +109,55 @@ describe.each(SourceName.options)('a mapping of %s', (name) => {
     );
   });
 });
+
+test.each(SourceName.options)(
+  'a good delivery of %s is never lost among bad ones, and each bad one is kept',
+  async (name) => {
+    const good = fixture(samples[name].file);
+    const bad = fc.oneof(
+      damaged(name).map((body) => Buffer.from(JSON.stringify(body))),
+      fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+      fc.constantFrom(Buffer.from('['.repeat(50_000)), Buffer.from(`{"a":${'9'.repeat(400)}}`)),
+    );
+    const wanted = sources[name].map({ body: parseBody(good), headers: samples[name].headers }).calls;
+
+    await fc.assert(
+      fc.asyncProperty(fc.array(bad, { maxLength: 3 }), async (others) => {
+        const [taken, kept]: [unknown[], unknown[]] = [[], []];
+        const parts: DeliverParts = {
+          keyring: keyringOf('a'.repeat(64)),
+          raw: async (key) => [...others, good][Number(key)],
+          take: async (calls, taking) => {
+            const verdicts = calls.map((call) => judge(call, taking.envelope, taking.rules));
+            taken.push(...calls);
+            return { accepted: verdicts.length, rejected: 0 };
+          },
+          keepRejected: async (items) => void kept.push(...items),
+          join: async () => 'joined',
+          check: async () => undefined,
+          failed: (error) => expect.fail(`a mapping threw: ${error}`),
+          rules: { currency: 'ETB', country: 'ET' },
+        };
+        for (const key of [...others.keys(), others.length]) {
+          const before = taken.length + kept.length;
+          const delivery = {
+            endpointId: 'hook_x',
+            source: name,
+            key: String(key),
+            receivedAt: new Date(SIGNED_AT).toISOString(),
+            headers: samples[name].headers,
+          };
+          const counts = await deliverOrKeep(delivery, parts, true);
+          expect(taken.length + kept.length - before).toBe(counts.accepted + counts.rejected);
+        }
+        expect(taken.slice(-wanted.length)).toEqual(wanted);
+        const unreadable = others.filter((bytes) => bytes.length > 0 && parseBody(bytes) === undefined);
+        expect(kept.length).toBeGreaterThanOrEqual(unreadable.length);
+      }),
+      { numRuns: 60 },
+    );
+  },
+);
 
 test('a good item of a Facebook page is never lost among bad ones', () => {
   const good = { sender: { id: 'p1' }, timestamp: 1_790_847_000_000, message: { mid: 'm_good', text: 'hi' } };
