@@ -5,6 +5,7 @@ import type { Taking } from '../ingest/take-in.ts';
 import { AppError, type FieldError, notFound } from '../platform/errors.ts';
 import type { Keyring } from '../platform/token.ts';
 import type { Join, Joined } from './link-store.ts';
+import { withRegions } from './phones.ts';
 import { parseBody } from './receive.ts';
 import type { Delivery } from './schema.ts';
 import { type Call, type Mapped, nothing, type Payment, problem } from './source.ts';
@@ -72,7 +73,7 @@ async function deliver(delivery: Delivery, parts: DeliverParts): Promise<Deliver
   const counts =
     mapped.calls.length === 0
       ? { accepted: 0, rejected: 0 }
-      : await parts.take(mapped.calls, takingOf(delivery, parts));
+      : await parts.take(withRegions(mapped.calls, parts.rules.country), takingOf(delivery, parts));
   return { ...counts, ...(link && { link }) };
 }
 

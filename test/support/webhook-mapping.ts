@@ -1,4 +1,5 @@
 // Payloads of senders as what they become: mapped, then judged exactly as on the way in.
+import { withRegions } from '../../shared/hooks/phones.ts';
 import { parseBody } from '../../shared/hooks/receive.ts';
 import type { SourceName } from '../../shared/hooks/schema.ts';
 import { sources } from '../../shared/hooks/sources.ts';
@@ -18,7 +19,7 @@ export const mapped = (
 /** Log entries to be, without their bodies; reasons where an event is refused. */
 export function entries(source: SourceName, bytes?: Buffer, headers?: Record<string, string>) {
   const { calls } = mapped(source, bytes, headers);
-  return calls.map((call) => {
+  return withRegions(calls, 'ET').map((call) => {
     const verdict = judge(
       call,
       { context: {}, sentAt: undefined, receivedAt },

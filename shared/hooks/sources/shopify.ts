@@ -1,11 +1,21 @@
 // Shopify: orders with their refunds, customers with their consent. https://shopify.dev/docs/apps/build/webhooks
 import { identify, type Person, person, track } from '../calls.ts';
-import { type Fields, fieldsOf, firstText, textOf } from '../fields.ts';
+import { compact, type Fields, fieldsOf, firstText, textOf } from '../fields.ts';
 import { hmac, isSigned } from '../signature.ts';
 import { type Call, nothing, problem, type Source } from '../source.ts';
 import { orderCalls } from './shopify-orders.ts';
 
 const TOPIC = 'x-shopify-topic';
+
+/** The phone of an address, unless it is somebody else's: parcels go to others too, with their phone. */
+function phoneOf(address: unknown, customer: Fields): string | undefined {
+  const holder = fieldsOf(address);
+  const isOther = ['first_name', 'last_name'].some((name) => {
+    const [there, here] = [holder, customer].map((one) => textOf(one[name])?.toLowerCase());
+    return there !== undefined && here !== undefined && there !== here;
+  });
+  return isOther ? undefined : textOf(holder.phone);
+}
 
 function customerOf(customer: Fields, order: Fields): Person {
   const id = textOf(customer.id);
@@ -17,9 +27,9 @@ function customerOf(customer: Fields, order: Fields): Person {
       phone: firstText(
         customer.phone,
         order.phone,
-        address.phone,
+        phoneOf(address, customer),
         fieldsOf(order.billing_address).phone,
-        fieldsOf(order.shipping_address).phone,
+        phoneOf(order.shipping_address, { ...fieldsOf(order.billing_address), ...compact(customer) }),
       ),
       firstName: firstText(customer.first_name, fieldsOf(order.billing_address).first_name),
       lastName: firstText(customer.last_name, fieldsOf(order.billing_address).last_name),

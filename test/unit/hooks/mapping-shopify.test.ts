@@ -29,6 +29,23 @@ describe('Shopify', () => {
     expect(more).toEqual([]);
   });
 
+  it('the phone of whoever gets the parcel is not the buyer’s', () => {
+    const parcel = (name: string) =>
+      entries(
+        'shopify',
+        variant(
+          'shopify-order.json',
+          ['"phone":"0911 23 45 67",', ''],
+          [
+            '"refunds":',
+            `"shipping_address":{"first_name":"${name}","last_name":"Bekele","phone":"0922334455"},"refunds":`,
+          ],
+        ),
+      )[1]?.ids?.phone;
+
+    expect([parcel('Almaz'), parcel('abebe')]).toEqual([undefined, '+251922334455']);
+  });
+
   it('every topic of an order tells the same purchase', () => {
     const ids = ['orders/create', 'orders/paid', 'orders/updated', 'orders/fulfilled'].map((topic) =>
       entries('shopify', undefined, { 'x-shopify-topic': topic })

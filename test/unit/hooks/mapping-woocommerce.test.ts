@@ -20,6 +20,23 @@ describe('WooCommerce', () => {
     expect(more).toEqual([]);
   });
 
+  it.each([
+    ['KE', '0722 123 456', '+254722123456'],
+    ['GB', '07911 123456', '+447911123456'],
+    ['KE', '+251911234567', '+251911234567'],
+    ['', '0911234567', '+251911234567'],
+  ])('who lives in %j and types %s has the phone %s', (country, typed, phone) => {
+    const bytes = variant(
+      'woocommerce-order.json',
+      ['"country":"ET"', `"country":"${country}"`],
+      ['"phone":"0911234567"', `"phone":"${typed}"`],
+    );
+
+    const found = entries('woocommerce', bytes);
+
+    expect(found.map(({ ids }) => ids?.phone)).toEqual([phone, phone]);
+  });
+
   it('a guest is known by contact data alone', () => {
     const [who] = entries(
       'woocommerce',
