@@ -1,4 +1,5 @@
 // Names: Ethiopic homophone folding for matching and search (never for display), and given / father's / grandfather's parts.
+import { cutText } from '../platform/text.ts';
 
 const shift = (from: number, to: number, count: number): [string, string][] =>
   Array.from({ length: count }, (_, order) => [
@@ -56,8 +57,8 @@ export const foldName = (name: string): string =>
     .replace(/[\s\p{P}]+/gu, ' ')
     .trim();
 
-/** What of a folded name goes into a key; half of a character, where it is cut, is none that a table would take. */
-export const searchPart = (folded: string): string => folded.slice(0, 200).toWellFormed();
+/** What of a folded name goes into a key. */
+export const searchPart = (folded: string): string => cutText(folded, 200);
 
 /** Index attributes of a customer's name; none when nothing is left to search by. */
 export function nameIndex(

@@ -4,6 +4,7 @@ import type { Claim } from '../customers/identity.ts';
 import type { FieldError } from '../platform/errors.ts';
 import { fieldErrors } from '../platform/http.ts';
 import { hashOf } from '../platform/ids.ts';
+import { cutText } from '../platform/text.ts';
 import type { CheckingPlan } from '../quality/plan/plan-check.ts';
 import type { Flags } from '../quality/plan/violation.ts';
 import { packText } from './body.ts';
@@ -67,8 +68,8 @@ export interface Rejected {
 
 export type Verdict = { accepted: Accepted } | { rejected: Rejected };
 
-// Not part of what happened: refreshed on a retry, or a secret.
-const unstable = new Set(['sentAt', 'writeKey', '_metadata']);
+// Not part of what happened: refreshed on a retry.
+const unstable = new Set(['sentAt', '_metadata']);
 
 /** JSON with sorted keys: equal events give equal text. */
 function canonical(value: unknown): string {
@@ -99,7 +100,7 @@ function textOf(event: unknown): string | undefined {
 }
 
 const reject = (text: string, event: unknown, reasons: FieldError[]): Verdict => {
-  const label = (value: unknown) => (typeof value === 'string' ? value.slice(0, 100) : undefined);
+  const label = (value: unknown) => (typeof value === 'string' ? cutText(value, 100) : undefined);
   const { type, messageId } = isObject(event) ? event : {};
   return { rejected: { reasons, text, type: label(type), messageId: label(messageId) } };
 };
@@ -111,8 +112,16 @@ const namesNobody: FieldError = {
 };
 const tooDeep: FieldError = { pointer: '', detail: 'nested too deeply' };
 
+/** Clients put their key into an event; nothing that is kept of one may hold it. */
+function withoutKey(event: unknown): unknown {
+  if (!isObject(event) || !Object.hasOwn(event, 'writeKey')) return event;
+  const { writeKey: _secret, ...kept } = event;
+  return kept;
+}
+
 /** Judges one event of a request. */
-export function judge(event: unknown, envelope: Envelope, rules: Rules): Verdict {
+export function judge(sent: unknown, envelope: Envelope, rules: Rules): Verdict {
+  const event = withoutKey(sent);
   const text = textOf(event);
   if (text === undefined) return reject('', event, [tooDeep]);
   if (Buffer.byteLength(text) > MAX_EVENT_BYTES) {
@@ -173,7 +182,6 @@ function accepted(
   const raw = parsed.timestamp ?? parsed.originalTimestamp;
   const sentAt = parsed.sentAt ?? envelope.sentAt;
   const at = raw === undefined ? undefined : correctedTime({ raw, sentAt, receivedAt: envelope.receivedAt });
-  const { writeKey: _secret, ...kept } = merged;
   const isUnnamed = parsed.messageId === undefined;
   const when = at ?? envelope.receivedAt;
   const read = { event: parsed, name, at: when, order: meaning.order, isUnnamed, claim: from.claim };
@@ -185,7 +193,7 @@ function accepted(
     isUnnamed,
     raw,
     at,
-    body: packText(JSON.stringify(kept)),
+    body: packText(JSON.stringify(merged)),
     expiresAt: expiryOf(meaning.kind, when, name),
     flags: rules.plan?.flagsOf({ ...read, country: rules.country }),
   };

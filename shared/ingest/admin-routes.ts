@@ -100,7 +100,8 @@ const rejected = defineRoutes({
   'GET /v1/ingest/rejected': {
     audience: owner,
     summary: 'Events that were not accepted, newest first, with the reasons; kept for 30 days',
-    description: 'With a filter a page may be short, even empty, and have more to come.',
+    description:
+      'With a filter a page may be short, even empty, and have more to come; with large events it is short too.',
     query: PageQuery.extend(RejectedFilter.shape),
     response: pageOf('RejectedEvents', RejectedEvent),
   },

@@ -1,6 +1,7 @@
 // Bytes to JSON and back: what clients send (any content type, gzip or not) and what the log keeps (deflated).
 import { deflateRawSync, gunzipSync, inflateRawSync } from 'node:zlib';
 import { invalid } from '../platform/errors.ts';
+import { wholeJson } from '../platform/text.ts';
 
 /** A gzip body that grows beyond this is an attack or a mistake; Lambda takes 6 MB. */
 export const MAX_INFLATED_BYTES = 16 * 1024 * 1024;
@@ -40,7 +41,7 @@ function parse(text: string): unknown {
 export function readBody(bytes: Uint8Array): unknown {
   const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipped(bytes) : bytes;
   try {
-    return parse(new TextDecoder().decode(plain));
+    return parse(wholeJson(new TextDecoder().decode(plain)));
   } catch {
     throw invalid('The body is not JSON.');
   }

@@ -1,5 +1,6 @@
 // Accepted events as items of the log.
 import { hashOf } from '../platform/ids.ts';
+import { cutText } from '../platform/text.ts';
 import { type Accepted, type Envelope, MAX_EVENT_BYTES, type Rejected } from './accept.ts';
 import { packBody, packText } from './body.ts';
 import { type Entry, entryKey } from './schema.ts';
@@ -51,21 +52,8 @@ export function distinctEntries(entries: readonly Entry[]): Entry[] {
 
 export const REJECTED_DAYS = 30;
 const DAY_SECONDS = 86_400;
-const MAX_TEXT = 256 * 1024;
-// An item may have 400 KB, and what has no pattern is longer packed than it has letters: one that DynamoDB does not take
-// would stop all that came with it.
-const MAX_PACKED = 256 * 1024;
-
-/** As much of the text as may be kept, from its beginning. */
-function keptText(text: string): { body: Uint8Array<ArrayBuffer>; isCut: boolean } {
-  let kept = text.slice(0, MAX_TEXT);
-  let body = packText(kept);
-  while (body.length > MAX_PACKED) {
-    kept = kept.slice(0, kept.length / 2);
-    body = packText(kept);
-  }
-  return { body, isCut: kept.length < text.length };
-}
+// An item may have 400 KB, and packed text can be as long as plain text.
+const MAX_BYTES = 256 * 1024;
 
 export const rejectedDayKey = (date: string): string => `rejected#${date}`;
 
@@ -99,7 +87,8 @@ const isPackable = ({ contextBytes = 0 }: Envelope) => contextBytes < MAX_EVENT_
 export function rejectedItem(rejected: Rejected, from: CameWith) {
   const receivedAt = instantText(from.receivedAt);
   const { envelope } = from;
-  const { body, isCut } = keptText(rejected.text);
+  const bytes = Buffer.from(rejected.text);
+  const isCut = bytes.length > MAX_BYTES || (envelope !== undefined && !isPackable(envelope));
   const id = rejectedId(from.receivedAt, [from.source, String(from.index), rejected.text]);
   const { type, context, sentAt } = envelope ?? {};
   return {
@@ -111,10 +100,10 @@ export function rejectedItem(rejected: Rejected, from: CameWith) {
     ...(rejected.messageId !== undefined && { messageId: rejected.messageId }),
     reasons: rejected.reasons
       .slice(0, 10)
-      .map(({ pointer, detail }) => ({ pointer: pointer.slice(0, 200), detail })),
-    body,
+      .map(({ pointer, detail }) => ({ pointer: cutText(pointer, 200), detail })),
+    body: packText(bytes.subarray(0, MAX_BYTES).toString('utf8')),
     ...(envelope && isPackable(envelope) && { envelope: packBody({ type, context, sentAt }) }),
-    isCut: isCut || (envelope !== undefined && !isPackable(envelope)),
+    isCut,
     expiresAt: Math.floor(from.receivedAt / 1000) + REJECTED_DAYS * DAY_SECONDS,
   };
 }

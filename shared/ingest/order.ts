@@ -1,6 +1,7 @@
 // Orders and refunds out of track calls (Segment's ecommerce vocabulary): decimals in, minor units out.
 import * as z from 'zod';
 import { toMinor } from '../platform/money.ts';
+import { cutText } from '../platform/text.ts';
 import type { Order, Product } from './schema.ts';
 
 // Above this a double no longer holds the cents.
@@ -28,7 +29,7 @@ const Text = z
   .union([z.string(), z.number()])
   .nullish()
   .transform((value) =>
-    value === null || value === undefined || value === '' ? undefined : String(value).slice(0, 200),
+    value === null || value === undefined || value === '' ? undefined : cutText(String(value), 200),
   )
   .catch(undefined);
 const Quiet = Decimal.catch(undefined);

@@ -3,6 +3,7 @@ import { normaliseEmail } from '../customers/email.ts';
 import { splitName } from '../customers/names.ts';
 import { normalisePhone } from '../customers/phone.ts';
 import type { Language, Profile } from '../customers/schema.ts';
+import { cutText } from '../platform/text.ts';
 import { countryCode } from './country.ts';
 import { isObject } from './incoming.ts';
 
@@ -20,7 +21,7 @@ export function traitIn(
     const value = traits[name];
     if (value === null || (typeof value === 'string' && value.trim() === '')) return { name, text: null };
     if (typeof value === 'string' || typeof value === 'number') {
-      return { name, text: String(value).trim().slice(0, MAX_TEXT).toWellFormed() };
+      return { name, text: cutText(String(value).trim(), MAX_TEXT) };
     }
   }
   return undefined;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { notFound } from '../platform/errors.ts';
 import { ConditionFailed, type Item, type Table } from '../platform/table.ts';
+import { unpackText } from './body.ts';
 import { REJECTED_DAYS, rejectedDayKey, rejectedKey } from './entries.ts';
 import { fits, type RejectedFilter, RejectedRow } from './rejected.ts';
 
@@ -13,6 +14,8 @@ type Position = z.infer<typeof Position>;
 const DAY_MS = 86_400_000;
 /** Rows that one call looks at: a filter that fits few of them ends with a page that is not full. */
 const MAX_EXAMINED = 1_000;
+/** Text of a page: with its quotes escaped twice it must stay below the 6 MB that Lambda answers with. */
+const MAX_PAGE_BYTES = 1024 * 1024;
 
 const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const dayBefore = (date: string): string => dateOf(Date.parse(date) - DAY_MS);
@@ -38,16 +41,20 @@ export class RejectedStore {
     let next: Position | undefined =
       cursor === undefined ? [filter.day ?? dateOf(now), null] : Position.parse(decodeCursor(cursor, scope));
     const rows: RejectedRow[] = [];
-    let examined = 0;
-    while (next && next[0] >= oldest && rows.length < limit && examined < MAX_EXAMINED) {
+    let [examined, bytes] = [0, 0];
+    const isFull = () => rows.length === limit || bytes >= MAX_PAGE_BYTES;
+    while (next && next[0] >= oldest && !isFull() && examined < MAX_EXAMINED) {
       const read = await this.read(next, filter, limit - rows.length);
       examined += read.items.length;
       for (const item of read.items) {
         const row = RejectedRow.parse(item);
         // DynamoDB deletes what has expired when it gets round to it.
-        if (row.expiresAt * 1000 > now && fits(row, filter)) rows.push(row);
+        if (row.expiresAt * 1000 > now && fits(row, filter)) {
+          rows.push(row);
+          bytes += Buffer.byteLength(unpackText(row.body));
+        }
         next = [next[0], String(item.sk)];
-        if (rows.length === limit) break;
+        if (isFull()) break;
       }
       const isDayDone = read.isLast && (read.items.length === 0 || next[1] === read.items.at(-1)?.sk);
       if (isDayDone) next = dayBefore(next[0]) >= oldest ? [dayBefore(next[0]), null] : undefined;

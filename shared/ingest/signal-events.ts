@@ -1,5 +1,6 @@
 // Which events are complaints and ratings, and what they say. Whatever cannot be told for sure stays an ordinary event.
 import * as z from 'zod';
+import { cutText } from '../platform/text.ts';
 import type { SignalFact } from './schema.ts';
 
 const opening = ['ticket created', 'ticket opened', 'ticket reopened', 'complaint opened', 'case opened'];
@@ -11,7 +12,7 @@ const surveys = ['survey answered'];
 export const ratingEvents: ReadonlySet<string> = new Set([...stars, ...surveys]);
 const STARS = 5;
 
-const Text = z.union([z.string(), z.number()]).transform((value) => String(value).trim().slice(0, 100));
+const Text = z.union([z.string(), z.number()]).transform((value) => cutText(String(value).trim(), 100));
 const Amount = z
   .union([z.number(), z.string().trim().min(1).transform(Number)])
   .refine((value) => Number.isFinite(value) && value >= 0);

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructured
 import type * as z from 'zod';
 import { AppError, type FieldError, invalid } from './errors.ts';
 import { Role, type Route } from './routes.ts';
+import { wholeJson } from './text.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
 export type HttpAnswer = APIGatewayProxyStructuredResultV2;
@@ -76,7 +77,7 @@ function jsonBody(event: HttpEvent): unknown {
   const text = bodyBytes(event).toString('utf8');
   if (text === '') return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(wholeJson(text));
   } catch (cause) {
     throw invalid(`The body is not JSON: ${cause instanceof Error ? cause.message : 'unreadable'}`);
   }

@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { unpackBody } from '../../shared/ingest/body.ts';
 import { Entry } from '../../shared/ingest/schema.ts';
 import type { WriteKeyKind } from '../../shared/ingest/write-key-schema.ts';
+import { seededRandom } from '../../shared/stats/random.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { type IngestApp, ingestApp } from '../support/ingest-app.ts';
 import { aUser, REQUEST_TIME } from '../support/invoke.ts';
@@ -12,6 +13,11 @@ import { aRecord } from '../support/log-world.ts';
 const owner = aUser('owner');
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
+/** Chinese ones, each three bytes long, in an order that does not pack. */
+const letters = (length: number) => {
+  const { uniform } = seededRandom(1);
+  return Array.from({ length }, () => String.fromCharCode(0x4e00 + Math.floor(uniform() * 20_000))).join('');
+};
 
 onEachEngine('the way in', (engine) => {
   const { tables } = engine;
@@ -130,6 +136,66 @@ onEachEngine('the way in', (engine) => {
       isCut: false,
     });
     expect(JSON.parse(found.body)).toEqual(bad);
+  });
+
+  it.each<[string, (me: string) => unknown]>([
+    ['a name that ends in half a character', (me) => ({ type: 'track', userId: me, event: 'x\ud83d' })],
+    [
+      'half a character in what the log keeps apart',
+      (me) => order(me, { properties: { total: 1, order_id: '\ud83d', products: [{ name: '\ude00' }] } }),
+    ],
+    [
+      'a text that is cut amid a character',
+      (me) => order(me, { properties: { total: 1, products: [{ name: `${'x'.repeat(199)}😀` }] } }),
+    ],
+    [
+      'an address with half a character',
+      (me) => ({ type: 'identify', userId: me, traits: { email: 'a\ud83d@example.com' } }),
+    ],
+    ['a type that is cut amid a character', () => ({ type: `${'x'.repeat(99)}😀` })],
+    [
+      'fewer letters than an item may have bytes, but more bytes',
+      (me) => order(me, { padding: letters(300_000) }),
+    ],
+  ])('stores the neighbour of %s', async (_title, strange) => {
+    const [me, you] = [somebody(), somebody()];
+
+    const { status } = await batch([strange(me), order(you)]);
+
+    expect(status).toBe(200);
+    expect(await logOf(you)).toHaveLength(1);
+  });
+
+  it('keeps no write key with a rejected event: it is stored as a hash and nowhere else', async () => {
+    await app.send.post('/v1/track', { body: { writeKey: key, event: 'of nobody', messageId: 'with key' } });
+
+    const { json } = await app.ask.get('/v1/ingest/rejected', { user: owner });
+
+    const found = json.data.find(({ messageId }: { messageId?: string }) => messageId === 'with key');
+    expect(JSON.parse(found.body)).toEqual({ event: 'of nobody', messageId: 'with key' });
+  });
+
+  it('shows large rejected events on pages that can be answered, every one of them', async () => {
+    const later = REQUEST_TIME + 900 * DAY;
+    const large = Array.from({ length: 40 }, (_, index) => ({
+      messageId: `${index}`,
+      padding: '"'.repeat(130_000),
+    }));
+    await app.send.post('/v1/batch', { body: { writeKey: key, batch: large }, now: later });
+    const sizes: number[] = [];
+    const seen = new Set<string>();
+    let cursor: string | undefined;
+    do {
+      const query = { limit: '100', ...(cursor !== undefined && { cursor }) };
+      const { json } = await app.ask.get('/v1/ingest/rejected', { user: owner, query, now: later });
+      // Lambda packs the answer into JSON once more.
+      sizes.push(JSON.stringify(JSON.stringify(json)).length);
+      for (const { messageId } of json.data) seen.add(messageId);
+      cursor = json.next_cursor ?? undefined;
+    } while (cursor);
+
+    expect(Math.max(...sizes)).toBeLessThan(6_000_000);
+    expect(seen.size).toBe(40);
   });
 
   it('pages through rejected events, newest first, over days, and forgets them after thirty', async () => {
