@@ -1,6 +1,6 @@
 // One incoming event, as loosely as real clients need it and as strictly as the log needs it.
 import * as z from 'zod';
-import { instantOf } from './times.ts';
+import { EARLIEST, instantOf } from './times.ts';
 
 export const EventType = z.enum(['track', 'identify', 'page', 'screen', 'alias', 'group']);
 export type EventType = z.infer<typeof EventType>;
@@ -24,14 +24,16 @@ const Id = z
   })
   .refine((text) => (text?.length ?? 0) <= MAX_ID, `at most ${MAX_ID} characters`);
 
-const Name = z.string().trim().min(1, 'not empty').max(200, 'at most 200 characters');
+const Name = z
+  .string()
+  .trim()
+  .min(1, 'not empty')
+  .max(200, 'at most 200 characters')
+  .overwrite((text) => text.toWellFormed());
 const Bag = z
   .record(z.string(), z.unknown(), 'an object')
   .nullish()
   .transform((bag) => bag ?? {});
-
-// .NET sends 0001-01-01 and others the epoch when a date was never set.
-const EARLIEST = Date.parse('1980-01-01T00:00:00Z');
 
 const Instant = z
   .string('ISO 8601 text with a zone, such as 2026-03-02T09:15:00+03:00')

@@ -16,12 +16,16 @@ export function instantOf(text: string): number | undefined {
 /** RFC 3339 UTC with milliseconds. */
 export const instantText = (ms: number): string => new Date(ms).toISOString();
 
+// .NET sends 0001-01-01 and others the epoch when a date was never set.
+export const EARLIEST = Date.parse('1980-01-01T00:00:00Z');
+
 const FIVE_MINUTES = 5 * 60_000;
 
 /**
  * When it happened by our clock, all in milliseconds. A client whose clock is off by more than five minutes is moved by
  * the difference (Segment spec, "Common fields": timestamp = receivedAt - (sentAt - originalTimestamp)); smaller
- * differences are slow networks. Never later than it arrived, give or take five minutes.
+ * differences are slow networks, and one that leads before 1980 is no clock. Never later than it arrived, give or take
+ * five minutes.
  */
 export function correctedTime(times: {
   raw: number;
@@ -30,6 +34,7 @@ export function correctedTime(times: {
 }): number {
   const { raw, sentAt, receivedAt } = times;
   const isOff = sentAt !== undefined && Math.abs(receivedAt - sentAt) > FIVE_MINUTES;
-  const corrected = isOff ? receivedAt - (sentAt - raw) : raw;
+  const moved = isOff ? receivedAt - (sentAt - raw) : raw;
+  const corrected = moved < EARLIEST ? raw : moved;
   return corrected > receivedAt + FIVE_MINUTES ? receivedAt : corrected;
 }

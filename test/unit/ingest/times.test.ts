@@ -57,6 +57,11 @@ describe('correctedTime', () => {
       { raw: receivedAt - 525_600 * MINUTE, sentAt: receivedAt },
       -525_600 * MINUTE,
     ],
+    [
+      'does not believe a client clock that makes it older than any business',
+      { raw: receivedAt - MINUTE, sentAt: utc('9999-12-31T23:59:59Z') },
+      -MINUTE,
+    ],
     ['never lies in the future', { raw: receivedAt + 600 * MINUTE, sentAt: undefined }, 0],
   ])('%s', (_title, times, offset) => {
     expect(correctedTime({ ...times, receivedAt }) - receivedAt).toBe(offset);
