@@ -39,15 +39,17 @@ function build() {
       writeKey: z.string().optional(),
       sentAt: z.string().optional(),
       context: data.optional().describe('Merged into the context of each event'),
-      batch: z.array(
-        z.union([
-          TrackCall.extend(type('track')),
-          IdentifyCall.extend(type('identify')),
-          PageCall.extend({ type: z.enum(['page', 'screen']) }),
-          AliasCall.extend(type('alias')),
-          GroupCall.extend(type('group')),
-        ]),
-      ),
+      batch: z
+        .array(
+          z.union([
+            TrackCall.extend(type('track')),
+            IdentifyCall.extend(type('identify')),
+            PageCall.extend({ type: z.enum(['page', 'screen']) }),
+            AliasCall.extend(type('alias')),
+            GroupCall.extend(type('group')),
+          ]),
+        )
+        .describe('At most 5,000 events'),
     })
     .meta({ id: 'BatchCall' });
   return { TrackCall, IdentifyCall, PageCall, AliasCall, GroupCall, BatchCall };

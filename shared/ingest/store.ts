@@ -46,8 +46,9 @@ export class IngestStore {
     this.program = tables.program;
   }
 
+  /** A read that may be behind would call a new key wrong, and clients drop what is answered 401. */
   async findKey(hash: string): Promise<KnownKey | undefined> {
-    const item = await this.program.get(writeKeyKey(hash));
+    const item = await this.program.get(writeKeyKey(hash), { consistent: true });
     return item && KnownKey.parse(item);
   }
 

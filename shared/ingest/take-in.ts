@@ -59,9 +59,12 @@ interface Taken {
 
 const PARALLEL = 16;
 
+/** Twice what Segment documents: so many are stored well before the first client stops waiting, after ten seconds. */
+export const MAX_BATCH_EVENTS = 5_000;
+
 /**
  * Stores what a request carries; `headers` say how much more the key may send. Throws 400 for a body that is no JSON or no
- * envelope, 401 for a key that is known to be wrong, 429 for a key that sends too much, 503 for everything that a second
+ * envelope (or far too many events), 401 for a key that is known to be wrong, 429 for a key that sends too much, 503 for everything that a second
  * try may cure.
  */
 export async function takeIn(
@@ -71,15 +74,10 @@ export async function takeIn(
   try {
     const body = readBody(request.bytes);
     const key = await admit(request, body, parts);
-    const opened = openEnvelope(body, request.type, request.now);
-    if (!opened)
-      throw invalid('The body is not a call of this route.', [
-        { pointer: '/batch', detail: 'a list of events' },
-      ]);
-    const headers = await letIn(key, opened.events.length, request.now, parts);
-    const taking = takingOf(key, opened.envelope, parts);
+    const { events, envelope } = opened(body, request);
+    const headers = await letIn(key, events.length, request.now, parts);
     const [taken] = await Promise.all([
-      takeEvents(opened.events, taking, parts),
+      takeEvents(events, takingOf(key, envelope, parts), parts),
       parts.noteUse(key.secretId, request.now),
     ]);
     return { ...taken, headers };
@@ -88,6 +86,19 @@ export async function takeIn(
     // Clients retry a 503 that names a delay; some give up on a plain 500 within two seconds.
     throw unavailable('The events could not be stored. Send them again.', error);
   }
+}
+
+function opened(body: unknown, { type, now }: Request) {
+  const found = openEnvelope(body, type, now);
+  if (!found)
+    throw invalid('The body is not a call of this route.', [
+      { pointer: '/batch', detail: 'a list of events' },
+    ]);
+  if (found.events.length > MAX_BATCH_EVENTS)
+    throw invalid('The batch is too long.', [
+      { pointer: '/batch', detail: `at most ${MAX_BATCH_EVENTS} events` },
+    ]);
+  return found;
 }
 
 function takingOf(

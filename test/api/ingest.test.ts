@@ -1,4 +1,5 @@
 // What clients are told: Segment's and Rudder's libraries drop, retry or wait by status and Retry-After alone.
+import { gzipSync } from 'node:zlib';
 import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
@@ -98,6 +99,31 @@ describe('the answer of ingest', () => {
         errors: [{ pointer: '/batch', detail: 'a list of events' }],
       }),
     });
+  });
+
+  it('is 400 for more events than can be stored before the sender gives up, however small they are packed', async () => {
+    const text = (events: number) => `{"writeKey":"good","batch":[${Array(events).fill('1').join(',')}]}`;
+    const when = await fresh();
+
+    const most = await when.post('/v1/batch', { body: gzipSync(text(5_000)) });
+    dynamo.resetHistory();
+    const { status, json } = await when.post('/v1/batch', { body: gzipSync(text(5_001)) });
+
+    expect(most.status).toBe(200);
+    expect({ status, json }).toEqual({
+      status: 400,
+      json: problem(400, 'Bad request', 'invalid', 'The batch is too long.', {
+        errors: [{ pointer: '/batch', detail: 'at most 5000 events' }],
+      }),
+    });
+    expect(dynamo.commandCalls(BatchWriteCommand)).toEqual([]);
+  });
+
+  it('is never 401 for a key that was made a moment ago', async () => {
+    await (await fresh()).post('/v1/batch', { body });
+
+    const asked = dynamo.commandCalls(GetCommand).map(({ args: [{ input }] }) => input);
+    expect(asked.find(({ Key }) => Key?.pk.startsWith('write-key#'))?.ConsistentRead).toBe(true);
   });
 
   it.each([
