@@ -79,14 +79,18 @@ export class RejectedStore {
     await this.activity.delete(rejectedKey(id));
   }
 
-  /** For a webhook that is on its way again; rejected again, it is written over without the mark. */
-  async mark(id: string, now: number): Promise<void> {
+  /** For a webhook that is on its way again (undefined: it is not); rejected again, it is written over without the mark. */
+  async mark(id: string, now: number | undefined): Promise<void> {
     try {
       await this.activity.update({
         Key: rejectedKey(id),
-        UpdateExpression: 'SET replayedAt = :now',
         ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':now': new Date(now).toISOString() },
+        ...(now === undefined
+          ? { UpdateExpression: 'REMOVE replayedAt' }
+          : {
+              UpdateExpression: 'SET replayedAt = :now',
+              ExpressionAttributeValues: { ':now': new Date(now).toISOString() },
+            }),
       });
     } catch (error) {
       // Expired, or another replay was faster.

@@ -40,7 +40,12 @@ export async function replay(
   if (row.delivery && corrected === undefined) {
     // First the mark: the queue may be faster than we are, and a fresh rejection must not look replayed.
     await parts.rejected.mark(row.id, now);
-    await parts.redeliver(row.delivery);
+    try {
+      await parts.redeliver(row.delivery);
+    } catch (error) {
+      await parts.rejected.mark(row.id, undefined);
+      throw error;
+    }
     return { outcome: 'queued' };
   }
   const event = corrected ?? eventOf(row);

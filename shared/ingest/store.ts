@@ -84,23 +84,25 @@ export class IngestStore {
   }
 
   /**
-   * When an event that carries no time was first met, in milliseconds: `now`, unless it came before. Its key is made from
-   * this, so that the same event sent again is the same entry. `about` names the event: customer, kind and id.
+   * When an event that carries no time was first met, in milliseconds: `now`, unless it came not long before; or after,
+   * where `now` is the arrival of an event that is replayed. Its key is made from this, so that the same event sent again
+   * is the same entry. `about` names the event: customer, kind and id.
    */
   async firstSeen(about: readonly string[], isUnnamed: boolean, now: number): Promise<number> {
-    const forgetBefore = instantText(now - (isUnnamed ? UNNAMED_DAYS : NAMED_DAYS) * DAY_MS);
+    const known = (isUnnamed ? UNNAMED_DAYS : NAMED_DAYS) * DAY_MS;
     const key = { pk: `seen#${hashOf(about)}`, sk: 'seen' };
     const expiresAt = Math.floor((now + NAMED_DAYS * DAY_MS) / 1000);
     try {
       await this.activity.update({
         Key: key,
         UpdateExpression: 'SET #at = :now, expiresAt = :expiresAt',
-        ConditionExpression: 'attribute_not_exists(#at) OR #at < :forgetBefore',
+        ConditionExpression: 'attribute_not_exists(#at) OR NOT #at BETWEEN :from AND :until',
         ExpressionAttributeNames: { '#at': 'at' },
         ExpressionAttributeValues: {
           ':now': instantText(now),
           ':expiresAt': expiresAt,
-          ':forgetBefore': forgetBefore,
+          ':from': instantText(now - known),
+          ':until': instantText(now + known),
         },
       });
       return now;

@@ -91,6 +91,22 @@ onEachEngine('operating the way in', (engine) => {
     expect(await logOf(me)).toHaveLength(1);
   });
 
+  it('replays equal events of two days as two, where nothing but the day tells them apart', async () => {
+    const me = somebody();
+    const { id, key } = await newKey({ kinds: ['visit'] });
+    const unnamed = order(me, { timestamp: undefined, messageId: undefined });
+    await send(key, [unnamed]);
+    await send(key, [unnamed], { now: REQUEST_TIME + 3 * DAY });
+    await rescope(id, {});
+
+    // The newest comes first.
+    await replayMany({ source: id }, REQUEST_TIME + 4 * DAY);
+
+    expect((await logOf(me)).map(({ at }) => at)).toEqual(
+      [0, 3].map((days) => new Date(REQUEST_TIME + days * DAY).toISOString()),
+    );
+  });
+
   it('replays what came by a single-event route, and what only the envelope of its batch made whole', async () => {
     const me = somebody();
     const { id, key } = await newKey({ kinds: ['visit'] });
@@ -169,13 +185,18 @@ onEachEngine('operating the way in', (engine) => {
     expect((await app.ask.get('/v1/ingest/rejected', other)).status).toBe(400);
   });
 
-  it('sends a rejected webhook through its queue again, once', async () => {
+  it('sends a rejected webhook through its queue again, once, and again where the queue did not take it', async () => {
     const receivedAt = new Date(REQUEST_TIME).toISOString();
     const source = `hook_${'0'.repeat(31)}${engine.name.length % 10}`;
     const delivery = { endpointId: source, source: 'stripe', key: 'hooks/x', receivedAt, headers: {} };
     const rejected = { reasons: [{ pointer: '', detail: 'could not be read' }], text: '{}' };
     const item = rejectedItem(rejected, { source, receivedAt: REQUEST_TIME, index: 0 });
     await tables.Activity.put({ ...item, delivery });
+
+    sqs.on(SendMessageCommand).rejects(new Error('down'));
+    expect((await replayMany({ source })).status).toBe(500);
+    sqs.reset();
+    sqs.on(SendMessageCommand).resolves({});
 
     const [first, second] = [await replayMany({ source }), await replayMany({ source })];
 

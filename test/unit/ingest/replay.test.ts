@@ -117,6 +117,24 @@ describe('replaying many', () => {
     );
   });
 
+  it('does not call a webhook sent that its queue did not take', async () => {
+    const [row] = rowsOf([{ type: 'track', event: 'Seen', userId: 'u' }], {});
+    const marks = new Map<string, number | undefined>();
+    const parts = {
+      rejected: {
+        remove: async () => {},
+        mark: async (id: string, at: number | undefined) => void marks.set(id, at),
+      },
+      redeliver: async () => {
+        throw new Error('down');
+      },
+    } as unknown as ReplayParts;
+
+    await expect(replayAll(row ? [{ ...row, delivery: {} }] : [], parts, NOW)).rejects.toThrow('down');
+
+    expect([...marks]).toEqual([[row?.id, undefined]]);
+  });
+
   it('leaves the row when the store fails', async () => {
     const [row] = rowsOf([{ type: 'track', event: 'Seen', userId: 'u' }], {});
     const removed: string[] = [];
