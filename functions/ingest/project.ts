@@ -8,8 +8,9 @@ import { projectRecords } from '../../shared/ingest/project-records.ts';
 import { projectSettings } from '../../shared/ingest/project-settings.ts';
 import { ProjectStore } from '../../shared/ingest/project-store.ts';
 import { deviceOf } from '../../shared/ingest/sign-in.ts';
-import { readEnv } from '../../shared/platform/env.ts';
+import { readEnv, StreamEnv } from '../../shared/platform/env.ts';
 import { logger } from '../../shared/platform/log.ts';
+import { parking } from '../../shared/platform/parking.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { onStream, redacted } from '../../shared/platform/triggers.ts';
 import { countRecords } from '../../shared/quality/flow/count-records.ts';
@@ -24,6 +25,7 @@ const store = new ProjectStore({
   program,
 });
 const counters = new FlowCounters(program);
+const park = parking(readEnv(StreamEnv).FAILURE_QUEUE_URL);
 
 const merges = new MergeQueue(env.MERGE_QUEUE_URL);
 const signIns = new SignInStore(new Table(client, env.IDENTITIES_TABLE), merges);
@@ -52,5 +54,5 @@ export const handler = onStream(async (records) => {
   });
   const add = counters.add.bind(counters);
   const uncounted = await countRecords(records, { timeZone: env.TIME_ZONE, add, failed });
-  return [...new Set([...unfolded, ...uncounted])];
-});
+  return { unreadable: [...new Set([...unfolded, ...uncounted])], failed: [] };
+}, park);

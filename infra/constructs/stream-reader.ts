@@ -1,4 +1,5 @@
-// A function that follows a table's stream: in order per key, bisecting on failure, parking what keeps failing.
+// A function that follows a table's stream: in order per key, parking what it cannot read, bisecting on failure and parking
+// what keeps failing.
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -6,6 +7,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
+import { envFor, StreamEnv } from '../../shared/platform/env.ts';
 import { ALARM_PERIOD } from './alarms.ts';
 import { FailureQueue } from './failure-queue.ts';
 import type { NodeFunction, Parts } from './node-function.ts';
@@ -25,8 +27,8 @@ export interface StreamReaderProps {
   filters?: Record<string, unknown>[];
 }
 
-// Bounds well inside the stream's 24 hours. A poisoned record fails fast and is parked within minutes; in an outage
-// each try takes seconds (the SDK retries too), so a hundred of them outlast one of several minutes.
+// Bounds well inside the stream's 24 hours. A poisoned record is parked by the function itself; in an outage each try takes
+// seconds (the SDK retries too), so a hundred of them outlast one of several minutes.
 const RETRIES = 100;
 const MAX_AGE = Duration.hours(12);
 const BEHIND_MS = 5 * 60_000;
@@ -39,6 +41,8 @@ export class StreamReader extends Construct {
     if (!streamArn) throw new Error(`${table.node.path} has no stream to read`);
     const failures = new FailureQueue(this, 'Failures', { parts, of: this.node.path });
     grantRead(handler, streamArn);
+    const environment = envFor(StreamEnv, { FAILURE_QUEUE_URL: failures.queueUrl });
+    for (const [name, value] of Object.entries(environment)) handler.addEnvironment(name, value);
     new EventSourceMapping(this, 'Mapping', {
       target: handler,
       eventSourceArn: streamArn,

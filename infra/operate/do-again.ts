@@ -3,8 +3,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { type Parked, readParked } from './parked.ts';
 
-/** `done`; `by-hand` and `unknown` leave the message in its queue. */
-export type Outcome = { result: 'done' | 'unknown' } | { result: 'by-hand'; commands: string };
+/** `done`; all others leave the message in its queue. */
+export type Outcome = { result: 'done' | 'unknown' | 'failed' } | { result: 'by-hand'; commands: string };
 
 /** `targetArn`: the message's attribute TARGET_ARN, if it has one. */
 export async function doAgain(body: string, targetArn: string | undefined): Promise<Outcome> {

@@ -9,7 +9,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { configOf, stackNames } from '../config.ts';
-import { doAgain } from './do-again.ts';
+import { doAgain, type Outcome } from './do-again.ts';
 import { type Queue, sourceOf } from './parked.ts';
 
 const sqs = new SQSClient({});
@@ -46,6 +46,13 @@ async function* messagesOf(url: string): AsyncGenerator<Message> {
   }
 }
 
+/** One that fails again does not keep the others from being done. */
+function failedAgain(error: unknown): Outcome {
+  console.error(error);
+  process.exitCode = 1;
+  return { result: 'failed' };
+}
+
 const { app } = stackNames(configOf(process.argv[2] ?? '').stage);
 const queues = await queuesOf(app);
 for (const { name, url, arn } of queues.filter((queue) => queue.name.includes('Failures'))) {
@@ -53,9 +60,9 @@ for (const { name, url, arn } of queues.filter((queue) => queue.name.includes('F
   const source = sourceOf(arn, queues);
   for await (const { Body = '', MessageAttributes, MessageId, ReceiptHandle } of messagesOf(url)) {
     if (source) await sqs.send(new SendMessageCommand({ QueueUrl: source, MessageBody: Body }));
-    const outcome = source
-      ? { result: 'done' as const }
-      : await doAgain(Body, MessageAttributes?.TARGET_ARN?.StringValue);
+    const outcome: Outcome = source
+      ? { result: 'done' }
+      : await doAgain(Body, MessageAttributes?.TARGET_ARN?.StringValue).catch(failedAgain);
     console.log(`${name} ${MessageId}: ${outcome.result}`);
     if (outcome.result === 'by-hand') console.log(`${outcome.commands}\nthen delete the message.`);
     if (outcome.result === 'done') {

@@ -19,7 +19,7 @@ export interface ProjectParts {
   late?(customerId: string, sks: string[]): Promise<void>;
   /** Told of new identify calls: somebody may have signed in on a device whose history is another customer. */
   identified?(calls: readonly Entry[]): Promise<void>;
-  /** Told of each failure; the record is then retried, bisected and parked. */
+  /** Told of each record that cannot be read; it is then parked. */
   failed(error: unknown, records: number): void;
 }
 

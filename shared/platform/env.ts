@@ -17,3 +17,6 @@ export function envFor<S extends z.ZodObject>(_schema: S, values: z.input<S>): R
     Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   );
 }
+
+/** Of every function that follows a stream: where records go that cannot be read. Infra sets it with the reader. */
+export const StreamEnv = z.object({ FAILURE_QUEUE_URL: z.url() });

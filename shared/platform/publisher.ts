@@ -3,16 +3,18 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { Bus } from './bus.ts';
 import type { BusEntry } from './events.ts';
 import { logger } from './log.ts';
+import type { Park } from './parking.ts';
 import { type Images, imagesOf } from './stream.ts';
 import { onStream, redacted } from './triggers.ts';
 
-/** A stream handler that publishes `meaningOf` each record; what fails is given back for a retry. */
+/** A stream handler that publishes `meaningOf` each record; what cannot be read is parked, what did not go comes again. */
 export const publisher = (
   bus: Bus,
   meaningOf: (images: Images, record: DynamoDBRecord) => BusEntry | undefined,
+  park: Park,
 ) =>
   onStream(async (records) => {
-    const failed: DynamoDBRecord[] = [];
+    const unreadable: DynamoDBRecord[] = [];
     const found: { record: DynamoDBRecord; entry: BusEntry }[] = [];
     for (const record of records) {
       try {
@@ -20,9 +22,9 @@ export const publisher = (
         if (entry) found.push({ record, entry });
       } catch (error) {
         logger.error('record failed', { error: redacted(error) });
-        failed.push(record);
+        unreadable.push(record);
       }
     }
     const notSent = await bus.publish(found.map(({ entry }) => entry));
-    return [...failed, ...notSent.flatMap((index) => found[index]?.record ?? [])];
-  });
+    return { unreadable, failed: notSent.flatMap((index) => found[index]?.record ?? []) };
+  }, park);

@@ -14,6 +14,7 @@ import { unavailable } from './errors.ts';
 import type { Envelope, EventDefinition } from './events.ts';
 import { answer, type HttpAnswer, type HttpEvent, problem, type RouteHandler, readCall } from './http.ts';
 import { logger } from './log.ts';
+import type { Park } from './parking.ts';
 import type { Route, RouteKey, Routes } from './routes.ts';
 
 type Handlers<R extends Routes> = { [K in keyof R & RouteKey]: RouteHandler<R[K]> };
@@ -89,18 +90,35 @@ export function onQueue<S extends z.ZodType>(
   return middy<SQSEvent, SQSBatchResponse>(serve).use(injectLambdaContext(logger, { resetKeys: true }));
 }
 
+/** `isAgain`: what was parked, from the failure queue. */
+type StreamEvent = DynamoDBStreamEvent & { isAgain?: boolean };
+
+/** What a batch of stream records leaves undone. */
+export interface Undone {
+  /** No second try helps. */
+  unreadable: readonly DynamoDBRecord[];
+  /** A second try may help. */
+  failed: readonly DynamoDBRecord[];
+}
+
 /**
- * A batch of stream records. `handle` gives back the records that failed (or throws to fail all): Lambda retries from
- * the first failed one, bisects, and parks what keeps failing.
+ * A batch of stream records. What cannot be read is parked at once and the stream goes on. For what failed (`handle` throws
+ * to fail all) Lambda tries again from the first failed record, bisects, and parks what keeps failing.
  */
-export function onStream(handle: (records: DynamoDBRecord[]) => Promise<DynamoDBRecord[]>) {
-  const serve = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    const failed = await handle(event.Records);
+export function onStream(handle: (records: DynamoDBRecord[]) => Promise<Undone>, park: Park) {
+  const serve = async (
+    event: StreamEvent,
+    { invokedFunctionArn }: Context,
+  ): Promise<DynamoDBBatchResponse> => {
+    const { unreadable, failed } = await handle(event.Records);
+    // In the failure queue it stays.
+    if (event.isAgain && unreadable.length + failed.length > 0) throw new Error('the record failed again');
+    if (unreadable.length > 0) await park(unreadable, invokedFunctionArn);
     return {
       batchItemFailures: failed.map((record) => ({ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' })),
     };
   };
-  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>(serve).use(
+  return middy<StreamEvent, DynamoDBBatchResponse>(serve).use(
     injectLambdaContext(logger, { resetKeys: true }),
   );
 }

@@ -1,7 +1,11 @@
 // What is in a failure queue is done again as what it was.
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { commandsFor } from '../../infra/operate/do-again.ts';
-import { readParked, sourceOf } from '../../infra/operate/parked.ts';
+import { type Parked, readParked, sourceOf } from '../../infra/operate/parked.ts';
+import { parking } from '../../shared/platform/parking.ts';
 
 const functionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:fold';
 const batch = {
@@ -11,6 +15,14 @@ const batch = {
   endSequenceNumber: '140',
   batchSize: 5,
 };
+
+/** What is parked of a record. */
+async function messageOf(record: DynamoDBRecord): Promise<string> {
+  const client = new SQSClient({});
+  const sqs = mockClient(client).on(SendMessageCommand).resolves({});
+  await parking('https://sqs/failures', client)([record], functionArn);
+  return sqs.commandCalls(SendMessageCommand)[0]?.args[0].input.MessageBody ?? '';
+}
 
 describe('a parked message', () => {
   it('of a stream names the records to read again', () => {
@@ -39,6 +51,25 @@ describe('a parked message', () => {
       targetArn: functionArn,
       input: '{"scheduledAt":"2026-01-01T04:30:00Z"}',
     });
+  });
+
+  it('of a record that could not be read is the record, for the same function', async () => {
+    const record: DynamoDBRecord = {
+      eventName: 'INSERT',
+      dynamodb: { Keys: { pk: { S: 'cus_1' } }, NewImage: {} },
+    };
+    const { input, ...parked } = readParked(await messageOf(record), undefined) as Parked & { input: string };
+
+    expect(parked).toEqual({ kind: 'invocation', targetArn: functionArn });
+    expect(JSON.parse(input)).toEqual({ Records: [record], isAgain: true });
+  });
+
+  it('of a record that no message can hold names its key', async () => {
+    const Keys = { pk: { S: 'cus_1' } };
+    const body = await messageOf({ dynamodb: { Keys, NewImage: { body: { S: 'x'.repeat(300_000) } } } });
+
+    expect(readParked(body, undefined)).toEqual({ kind: 'unknown' });
+    expect(JSON.parse(body)).toMatchObject({ key: Keys });
   });
 
   it('of the scheduler is the input, with the target beside it', () => {

@@ -93,6 +93,25 @@ describe('functions', () => {
     }
   });
 
+  it('that follow a stream know their failure queue and may write to it', () => {
+    for (const { Properties } of mappings.filter(({ Properties }) => Properties.StartingPosition)) {
+      const queue = queues.find(({ id }) => refersTo(Properties.DestinationConfig, id));
+      const handler = functions.find(({ id }) => refersTo(Properties.FunctionName, id));
+      const id = queue?.id ?? '';
+      const role: string = handler?.Properties.Role['Fn::GetAtt'][0];
+      const statements = ofType(resources, 'AWS::IAM::Policy')
+        .filter(({ Properties }) => refersTo(Properties.Roles, role))
+        .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+
+      expect(handler?.Properties.Environment.Variables.FAILURE_QUEUE_URL).toEqual({ Ref: id });
+      expect(
+        statements.some(
+          ({ Action, Resource }) => [Action].flat().includes('sqs:SendMessage') && refersTo(Resource, id),
+        ),
+      ).toBe(true);
+    }
+  });
+
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html: more would be throttled.
   it('follow each stream by two at most', () => {
     const streams = mappings

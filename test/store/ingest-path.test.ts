@@ -1,5 +1,7 @@
 // The way in with real conditions underneath: request -> log -> stream -> customer, sent once or ten times.
 import { gzipSync } from 'node:zlib';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, expect, it } from 'vitest';
 import { unpackBody } from '../../shared/ingest/body.ts';
 import { Entry } from '../../shared/ingest/schema.ts';
@@ -11,6 +13,7 @@ import { aUser, REQUEST_TIME } from '../support/invoke.ts';
 import { aRecord } from '../support/log-world.ts';
 
 const owner = aUser('owner');
+const sqs = mockClient(SQSClient).on(SendMessageCommand).resolves({});
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
 /** Chinese ones, each three bytes long, in an order that does not pack. */
@@ -294,6 +297,26 @@ onEachEngine('the way in', (engine) => {
       profile: { name: 'Abebe Bikila', givenName: 'Abebe', fatherName: 'Bikila' },
       stats: { orders: 1, revenue: 10_000, version: 1 },
     });
+  });
+
+  it('parks an entry that cannot be read, folds the others, and takes it from there when it is mended', async () => {
+    const [me, you] = [somebody(), somebody()];
+    await batch([order(me), order(you)]);
+    const [[mine], [yours]] = [await logOf(me), await logOf(you)];
+    if (!mine || !yours) throw new Error('not stored');
+    const damaged = aRecord(undefined, { ...mine, at: undefined } as unknown as Entry);
+    sqs.resetHistory();
+
+    const answer = await app.project({ Records: [damaged, aRecord(undefined, yours)] });
+
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect((await read(you)).stats).toMatchObject({ orders: 1 });
+    const [parked] = sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => input.MessageBody);
+    const { requestPayload } = JSON.parse(parked ?? '');
+    await expect(app.project(requestPayload)).rejects.toThrow('the record failed again');
+    await app.project({ ...requestPayload, Records: [aRecord(undefined, mine)] });
+    expect((await read(me)).stats).toMatchObject({ orders: 1 });
+    expect(sqs.commandCalls(SendMessageCommand)).toHaveLength(1);
   });
 
   it('believes a consent that a server sends, not one from a browser', async () => {

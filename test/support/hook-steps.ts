@@ -17,6 +17,7 @@ const environment = ({ url, tables }: Engine) => ({
   PROGRAM_TABLE: tables.Program.name,
   TIME_ZONE: 'Africa/Addis_Ababa',
   MERGE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/1/merges',
+  FAILURE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/1/failures',
 });
 
 type App = Awaited<ReturnType<HooksWorld['deploy']>>;

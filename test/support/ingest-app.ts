@@ -22,6 +22,7 @@ export async function ingestApp({ url, tables }: Engine) {
     COUNTRY: 'ET',
     HOOKS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/hooks',
     MERGE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/merges',
+    FAILURE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/failures',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   });
   const [api, admin, project] = await Promise.all([

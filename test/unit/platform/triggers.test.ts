@@ -113,13 +113,47 @@ describe('a queue function', () => {
   });
 });
 
-test('a stream function names the failed records by sequence number', async () => {
+describe('a stream function', () => {
   const record = (sequence: string) => ({ dynamodb: { SequenceNumber: sequence } }) as DynamoDBRecord;
-  const handler = onStream(async (records) => records.slice(1));
+  const [bad, good, unlucky] = [record('10'), record('11'), record('12')];
+  const leaving = (unreadable: DynamoDBRecord[], failed: DynamoDBRecord[]) => {
+    const parked: unknown[] = [];
+    const handler = onStream(
+      async () => ({ unreadable, failed }),
+      async (...park) => void parked.push(park),
+    );
+    return { parked, handler };
+  };
 
-  const answer = await handler({ Records: [record('10'), record('11')] }, aContext());
+  test('names what failed by sequence number, and parks at once what cannot be read', async () => {
+    const { parked, handler } = leaving([bad], [unlucky]);
 
-  expect(answer.batchItemFailures).toEqual([{ itemIdentifier: '11' }]);
+    const answer = await handler({ Records: [bad, good, unlucky] }, aContext());
+
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: '12' }]);
+    expect(parked).toEqual([[[bad], aContext().invokedFunctionArn]]);
+  });
+
+  test('does not go on when it cannot park', async () => {
+    const handler = onStream(
+      async () => ({ unreadable: [bad], failed: [] }),
+      async () => {
+        throw new Error('down');
+      },
+    );
+
+    await expect(handler({ Records: [bad] }, aContext())).rejects.toThrow('down');
+  });
+
+  test.each([
+    ['unreadable', leaving([bad], [])],
+    ['failing', leaving([], [bad])],
+  ])('parks nothing twice: what is still %s is refused', async (_title, { parked, handler }) => {
+    const answer = handler({ Records: [bad], isAgain: true }, aContext());
+
+    await expect(answer).rejects.toThrow('the record failed again');
+    expect(parked).toEqual([]);
+  });
 });
 
 test('a step refuses input of another shape', async () => {
