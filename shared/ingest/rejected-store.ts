@@ -1,14 +1,14 @@
 // The list of rejected events: newest first, day by day, as far back as they are kept.
 import * as z from 'zod';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
-import { notFound } from '../platform/errors.ts';
+import { invalid, notFound } from '../platform/errors.ts';
 import { ConditionFailed, type Item, type Table } from '../platform/table.ts';
 import { unpackText } from './body.ts';
 import { REJECTED_DAYS, rejectedDayKey, rejectedKey } from './entries.ts';
 import { fits, type RejectedFilter, RejectedRow } from './rejected.ts';
 
 /** Where the next page starts: a day, and the last row looked at of it. */
-const Position = z.tuple([z.iso.date(), z.string().nullable()]);
+const Position = z.tuple([z.iso.date(), z.string().startsWith('rejected#').nullable()]);
 type Position = z.infer<typeof Position>;
 
 const DAY_MS = 86_400_000;
@@ -19,6 +19,12 @@ const MAX_PAGE_BYTES = 1024 * 1024;
 
 const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const dayBefore = (date: string): string => dateOf(Date.parse(date) - DAY_MS);
+
+function positionOf(cursor: string, scope: string): Position {
+  const read = Position.safeParse(decodeCursor(cursor, scope));
+  if (!read.success) throw invalid('The cursor does not belong to this list.');
+  return read.data;
+}
 
 export interface Wanted extends RejectedFilter {
   limit: number;
@@ -39,7 +45,7 @@ export class RejectedStore {
     const scope = `ingest/rejected ${JSON.stringify([filter.day, filter.source, filter.reason])}`;
     const oldest = filter.day ?? dateOf(now - REJECTED_DAYS * DAY_MS);
     let next: Position | undefined =
-      cursor === undefined ? [filter.day ?? dateOf(now), null] : Position.parse(decodeCursor(cursor, scope));
+      cursor === undefined ? [filter.day ?? dateOf(now), null] : positionOf(cursor, scope);
     const rows: RejectedRow[] = [];
     let [examined, bytes] = [0, 0];
     const isFull = () => rows.length === limit || bytes >= MAX_PAGE_BYTES;

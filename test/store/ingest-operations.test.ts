@@ -3,6 +3,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { rejectedItem } from '../../shared/ingest/entries.ts';
+import { encodeCursor } from '../../shared/platform/cursor.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { type IngestApp, ingestApp } from '../support/ingest-app.ts';
 import { aUser, REQUEST_TIME } from '../support/invoke.ts';
@@ -175,7 +176,7 @@ onEachEngine('operating the way in', (engine) => {
     expect(await rejectedBy('till-2', { day: '2020-01-01' }, now)).toEqual([]);
   });
 
-  it('refuses a cursor of another filter', async () => {
+  it('refuses a cursor of another filter, and one that we did not make', async () => {
     const { id, key } = await newKey();
     await send(key, [7, 8, 9]);
     const { json } = await app.ask.get('/v1/ingest/rejected', { user, query: { source: id, limit: '1' } });
@@ -183,6 +184,11 @@ onEachEngine('operating the way in', (engine) => {
     const other = { user, query: { cursor: json.next_cursor, limit: '1' } };
 
     expect((await app.ask.get('/v1/ingest/rejected', other)).status).toBe(400);
+    const scope = `ingest/rejected ${JSON.stringify([undefined, id, undefined])}`;
+    for (const position of [7, ['2026-10-05', ''], ['today', null]]) {
+      const query = { source: id, cursor: encodeCursor(position, scope) };
+      expect((await app.ask.get('/v1/ingest/rejected', { user, query })).status).toBe(400);
+    }
   });
 
   it('sends a rejected webhook through its queue again, once, and again where the queue did not take it', async () => {
