@@ -56,9 +56,16 @@ export const handler = httpHandler(ingestAdminRoutes, {
     const { rows, ...page } = await rejected.page({ ...body, now });
     return { body: { ...(await replayAll(rows, replayParts, now)), ...page } };
   },
-  'GET /v1/ingest/recent': async ({ query, now }) => ({
-    body: { data: await uses.recent(query.key, now), next_cursor: null, has_more: false },
-  }),
+  'GET /v1/ingest/recent': async ({ query, now }) => {
+    const [{ watchedUntil = '' }, data] = await Promise.all([
+      writeKeys.get(query.key),
+      uses.recent(query.key, now),
+    ]);
+    const isWatched = Date.parse(watchedUntil) > now;
+    return {
+      body: { data, watchedUntil: isWatched ? watchedUntil : null, next_cursor: null, has_more: false },
+    };
+  },
   'POST /v1/write-keys': async ({ body, user, headers, now }) => {
     const once = onceOf('write-key', user, headers['idempotency-key']);
     const { stored, key } = await writeKeys.create({ ...body, now, once });

@@ -148,7 +148,15 @@ const rejected = defineRoutes({
     description:
       'For whoever wires up a source: switch it on with PUT /v1/write-keys/{id}/watch. Up to 100 events, the first 20 of a request, for an hour; ids and verdicts, nothing of a person.',
     query: z.object({ key: WriteKeyId }),
-    response: pageOf('RecentEvents', RecentEvent),
+    response: pageOf('RecentEvents', RecentEvent)
+      .extend({
+        watchedUntil: z.iso
+          .datetime()
+          .nullable()
+          .meta({ description: 'Null: the key is not watched, so nothing is noted.' }),
+      })
+      .meta({ id: 'WatchedEvents' }),
+    problems: ['not-found'],
   },
 });
 

@@ -61,6 +61,9 @@ export function fieldErrors(error: z.ZodError, prefix: '' | '?' | '{' = ''): Fie
   }));
 }
 
+const missing = ({ code, input }: z.core.$ZodRawIssue) =>
+  code === 'invalid_type' && input === undefined ? 'is missing' : undefined;
+
 function parsed(
   schema: z.ZodType | undefined,
   value: unknown,
@@ -68,7 +71,7 @@ function parsed(
   prefix: '' | '?' | '{',
 ): unknown {
   if (!schema) return prefix === '' ? undefined : {};
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: missing });
   if (!result.success) throw invalid(`The ${what} is not valid.`, fieldErrors(result.error, prefix));
   return result.data;
 }

@@ -124,7 +124,7 @@ describe('PUT /v1/tracking-plan', () => {
   });
 
   test.each<[string, unknown, string, string]>([
-    ['no list of events', {}, '/events', 'expected array'],
+    ['no list of events', {}, '/events', 'is missing'],
     ['an event without a name', { events: [{ name: '', schema: {} }] }, '/events/0/name', '>=1'],
     ['a word that is none of ours', { events: [], strict: true }, '', 'strict'],
     [

@@ -306,7 +306,8 @@ onEachEngine('operating the way in', (engine) => {
     const recent = async (now: number) =>
       (await app.ask.get('/v1/ingest/recent', { user, query: { key: id }, now })).json.data;
     await send(key, [order(me)]);
-    expect(await recent(REQUEST_TIME)).toEqual([]);
+    const unwatched = await app.ask.get('/v1/ingest/recent', { user, query: { key: id } });
+    expect(unwatched.json).toMatchObject({ data: [], watchedUntil: null });
     await app.ask.put(`/v1/write-keys/${id}/watch`, { user, body: { minutes: 10 } });
     const at = REQUEST_TIME + 2 * MINUTE;
 
@@ -327,6 +328,8 @@ onEachEngine('operating the way in', (engine) => {
     expect(shown).toContainEqual(expect.objectContaining({ verdict: 'rejected', type: 'nonsense' }));
     await send(key, [order(me, { messageId: 'later' })], { now: at + 20 * MINUTE });
     expect(await recent(at + 20 * MINUTE)).toHaveLength(2);
+    const over = await app.ask.get('/v1/ingest/recent', { user, query: { key: id }, now: at + 20 * MINUTE });
+    expect(over.json.watchedUntil).toBeNull();
     expect(await recent(at + 61 * MINUTE)).toEqual([]);
   });
 

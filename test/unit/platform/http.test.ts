@@ -82,6 +82,12 @@ describe('a request', () => {
     expect(error.errors.map(({ pointer }) => pointer)).toEqual(['/name', '/tags/1/a~1b~0c']);
   });
 
+  test('says of a field that is not there that it is missing', () => {
+    const error = refusal(() => readCall(request({ body: { tags: [] } }), route));
+
+    expect(error.errors).toEqual([{ pointer: '/name', detail: 'is missing' }]);
+  });
+
   test('names a wrong query parameter as ?name and a wrong path parameter as {name}', () => {
     const inQuery = refusal(() => readCall(request({ query: { limit: '101' } }), route));
     const inPath = refusal(() => readCall(request({ params: { id: 'cup' } }), route));
