@@ -41,7 +41,7 @@ export async function confirm(parts: ConfirmParts, link: Confirmation, now: numb
       id: `confirmed-${messageId}`,
       receivedAt: confirmedAt,
       recordedBy: 'confirmation-link',
-      proof: { confirmedBy: 'link', confirmation: messageId, requestedAt },
+      proof: { confirmedBy: 'link', confirmation: messageId, addressHash, requestedAt },
     }),
   );
   return 'done';

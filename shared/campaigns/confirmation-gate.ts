@@ -1,4 +1,5 @@
 // May this confirmation mail go out? It needs no consent, as it asks for one; nobody gets it who cannot or need not use it.
+import { isGrantedFor } from '../customers/consent.ts';
 import { type Customer, consentKey } from '../customers/schema.ts';
 import { isMailAddress } from '../platform/mail-headers.ts';
 import { type Decision, isLiftable, isSuppressed, no } from './gate.ts';
@@ -8,6 +9,8 @@ export interface ConfirmationFacts {
   message: Pick<Message, 'at' | 'receivedAt'>;
   /** Undefined when there is no such customer (any more). */
   customer: Customer | undefined;
+  /** Keyed hash of the customer's address; undefined without one. */
+  addressHash: string | undefined;
   suppression: Suppression | undefined;
 }
 
@@ -20,7 +23,7 @@ const LOOK_AGAIN_AFTER = MINUTE / 2;
 
 /** Decides on one confirmation. `now` in milliseconds. Quiet hours do not hold: the person has just asked for it. */
 export function decideConfirmation(
-  { message, customer, suppression }: ConfirmationFacts,
+  { message, customer, addressHash, suppression }: ConfirmationFacts,
   now: number,
 ): Decision {
   if (!customer) return no('no-customer');
@@ -34,6 +37,6 @@ export function decideConfirmation(
   // What the consent would lift does not stand in its way.
   if (suppression && !isLiftable(suppression)) return no('suppressed');
   const consent = customer.consents[consentKey('email', 'marketing')];
-  const isGranted = consent?.status === 'granted' && !isSuppressed(suppression, consent.at);
+  const isGranted = isGrantedFor(consent, addressHash) && !isSuppressed(suppression, consent.at);
   return isGranted ? no('already-granted') : { send: true };
 }

@@ -1,5 +1,6 @@
 // May this message go to this customer now? The one gate before every send; whatever is not known to be right is a no.
 import { COMPLAINT_DAYS } from '../churn/signals.ts';
+import { isGrantedFor } from '../customers/consent.ts';
 import { type Customer, consentKey } from '../customers/schema.ts';
 import { dayOf } from '../platform/days.ts';
 import { isMailAddress } from '../platform/mail-headers.ts';
@@ -10,6 +11,8 @@ export interface GateFacts {
   message: Pick<Message, 'at' | 'episode' | 'sk'>;
   /** Undefined when there is no such customer (any more). */
   customer: Customer | undefined;
+  /** Keyed hash of the customer's address; undefined without one. */
+  addressHash: string | undefined;
   suppression: Suppression | undefined;
   /** All messages of this customer, this one included. */
   messages: readonly Pick<Message, 'sk' | 'state' | 'stateAt'>[];
@@ -90,6 +93,7 @@ export function decide(facts: GateFacts, now: number): Decision {
   if (!isMailAddress(customer.profile.email ?? '')) return no('no-email');
   const consent = customer.consents[consentKey('email', 'marketing')];
   if (consent?.status !== 'granted') return no('no-consent');
+  if (!isGrantedFor(consent, facts.addressHash)) return no('other-address');
   if (isSuppressed(facts.suppression, consent.at)) return no('suppressed');
   const over = episodeOver(customer, message.episode);
   if (over) return no(over);

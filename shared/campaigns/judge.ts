@@ -28,7 +28,7 @@ export async function judge(
   const hash = email === undefined ? undefined : parts.hashAddress(email);
   const suppression = hash === undefined ? undefined : await parts.suppressions.find(hash);
   if (message.campaign === 'consent-confirmation') {
-    const decision = decideConfirmation({ message, customer, suppression }, now);
+    const decision = decideConfirmation({ message, customer, addressHash: hash, suppression }, now);
     if (!decision.send || hash === undefined) return decision;
     return (await parts.allowance.take(hash, message.id, now)) ? decision : no('frequency-cap');
   }
@@ -36,5 +36,6 @@ export async function judge(
   // Whoever asked for a confirmation has not been written to by us.
   const messages = all.filter(({ campaign }) => campaign !== 'consent-confirmation');
   const areSalesMissing = await parts.sales.areMissing(now);
-  return decide({ message, customer, suppression, messages, areSalesMissing, ...parts.rules }, now);
+  const facts = { message, customer, addressHash: hash, suppression, messages, areSalesMissing };
+  return decide({ ...facts, ...parts.rules }, now);
 }

@@ -29,6 +29,7 @@ export const Refusal = z.enum([
   'no-customer',
   'no-email',
   'no-consent',
+  'other-address',
   'suppressed',
   'bought-again',
   'no-longer-at-risk',

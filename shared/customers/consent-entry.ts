@@ -10,6 +10,8 @@ export interface ConsentProof {
   confirmedBy: 'link';
   /** Id of the message that carried the link. */
   confirmation: string;
+  /** Keyed hash of the address the link was mailed to: the consent holds for no other. */
+  addressHash: string;
   requestedAt: string;
 }
 

@@ -12,3 +12,13 @@ export function replaces(next: ConsentState, current: ConsentState | undefined):
 /** Consents after one more record. Folding the same records in any order, any number of times, gives the same statuses. */
 export const foldConsent = (consents: Consents, key: string, next: ConsentState): Consents =>
   replaces(next, consents[key]) ? { ...consents, [key]: next } : consents;
+
+/**
+ * Whether a consent is in force for an address, given by its keyed hash. One that a link proved holds for the address it
+ * was mailed to: what an identify call or a merge puts in its place has agreed to nothing.
+ */
+export const isGrantedFor = (
+  consent: ConsentState | undefined,
+  addressHash: string | undefined,
+): consent is ConsentState & { status: 'granted' } =>
+  consent?.status === 'granted' && (consent.addressHash === undefined || consent.addressHash === addressHash);

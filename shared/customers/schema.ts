@@ -37,6 +37,8 @@ export const ConsentState = z.object({
   /** RFC 3339. */
   at: z.string(),
   wordingVersion: z.string().max(100).optional(),
+  /** Of a consent that a link proved: keyed hash of the one address it holds for. Default: whatever address they have. */
+  addressHash: z.string().optional(),
 });
 export type ConsentState = z.infer<typeof ConsentState>;
 /** Keyed `channel:purpose`, e.g. `email:marketing`. Absent means: not asked, so not allowed. */

@@ -11,11 +11,13 @@ const days = (description: string) => z.int().min(0).meta({ description });
 const money = (description: string) => MoneyAnswer.meta({ description });
 
 /** A consent as the API shows it: the stored state under its channel and purpose. */
-export const ConsentView = ConsentState.extend({ channel: Channel, purpose: Purpose }).meta({
-  id: 'Consent',
-  description:
-    'Who may be written to, since when and on what words. No record means: not asked, so not allowed.',
-});
+export const ConsentView = ConsentState.omit({ addressHash: true })
+  .extend({ channel: Channel, purpose: Purpose })
+  .meta({
+    id: 'Consent',
+    description:
+      'Who may be written to, since when and on what words. No record means: not asked, so not allowed.',
+  });
 export type ConsentView = z.infer<typeof ConsentView>;
 
 export const PurchasesView = z

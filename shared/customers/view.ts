@@ -26,7 +26,8 @@ export function consentViews(consents: Consents): ConsentView[] {
     const [channel, purpose] = key.split(':');
     const known = { channel: Channel.safeParse(channel), purpose: Purpose.safeParse(purpose) };
     if (!known.channel.success || !known.purpose.success) return [];
-    return [{ channel: known.channel.data, purpose: known.purpose.data, ...state }];
+    const { addressHash: _, ...shown } = state;
+    return [{ channel: known.channel.data, purpose: known.purpose.data, ...shown }];
   });
 }
 

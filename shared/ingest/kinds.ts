@@ -18,6 +18,8 @@ export const ConsentProperties = z.looseObject({
   purpose: Purpose.default('marketing'),
   source: z.string().trim().min(1).max(100),
   wordingVersion: z.string().max(100).optional(),
+  /** Put there by the page behind a confirmation link (customers/consent-entry.ts). */
+  addressHash: z.string().max(100).optional().catch(undefined),
 });
 
 /** The same of a request: a link can only prove whose mailbox it is. */

@@ -117,12 +117,13 @@ function foldConsents(customer: Projected, changes: readonly Change[]): Consents
     const { properties } = z
       .object({ properties: ConsentProperties })
       .parse(entry.body && unpackBody(entry.body));
-    const { channel, purpose, source, wordingVersion } = properties;
+    const { channel, purpose, source, wordingVersion, addressHash } = properties;
     consents = foldConsent(consents, consentKey(channel, purpose), {
       status: entry.name === CONSENT_GIVEN ? 'granted' : 'withdrawn',
       source,
       at: entry.at,
       ...(wordingVersion !== undefined && { wordingVersion }),
+      ...(addressHash !== undefined && { addressHash }),
     });
   }
   return consents;

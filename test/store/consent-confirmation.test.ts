@@ -1,8 +1,10 @@
 // Double opt-in with real conditions underneath: request -> log -> bus -> queue -> mail -> page -> consent.
 
 import { describe, expect, it } from 'vitest';
+import { isGrantedFor } from '../../shared/customers/consent.ts';
 import { consentEntry } from '../../shared/customers/consent-entry.ts';
 import { newId } from '../../shared/platform/ids.ts';
+import { addressHash } from '../../shared/platform/token.ts';
 import { confirmationWorld, DAY, jobs, mails, tokenIn, user } from '../support/confirmation-world.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { aCustomer } from '../support/factories.ts';
@@ -10,7 +12,7 @@ import { aUser } from '../support/invoke.ts';
 
 onEachEngine('double opt-in', (engine) => {
   const { tables } = engine;
-  const { app, aNewCustomer, logOf, ask, told, deliver, passOn, project, messagesOf } =
+  const { keyring, app, aNewCustomer, logOf, ask, told, deliver, passOn, project, messagesOf } =
     confirmationWorld(engine);
 
   describe('asked for by staff', () => {
@@ -150,12 +152,35 @@ onEachEngine('double opt-in', (engine) => {
             wordingVersion: '2026-01',
             confirmedBy: 'link',
             confirmation: expect.stringContaining('consent-confirmation'),
+            addressHash: expect.stringMatching(/^[0-9a-f]{32}$/),
             requestedAt: asked.at,
           },
         },
         expect.objectContaining({ id: asked.id, name: 'Consent Requested', source: 'user:user-1' }),
       ]);
       expect((await project(customer.pk)).consents['email:marketing']).toMatchObject({ status: 'granted' });
+    });
+
+    it('grants for the address it was mailed to: another must be confirmed anew', async () => {
+      const customer = await aNewCustomer();
+      await ask(customer);
+      await passOn(customer.pk);
+      await app.page.post(`/c/${tokenIn()}`, { now: Date.now() + 1_000 });
+      const { consents } = await project(customer.pk);
+      const hashOf = (email = '') => addressHash(keyring, email);
+      expect(isGrantedFor(consents['email:marketing'], hashOf(customer.profile.email))).toBe(true);
+      expect(isGrantedFor(consents['email:marketing'], hashOf('new@example.com'))).toBe(false);
+      const shown = await app.customers.get(`/v1/customers/${customer.pk}`, { user });
+      expect(shown.json.consents[0]).not.toHaveProperty('addressHash');
+
+      await tables.Customers.put({ ...customer, consents, profile: { email: 'new@example.com' } });
+      await ask(customer, { source: 'preferences' });
+      await passOn(customer.pk);
+
+      expect(mails().map(({ Destination }) => Destination?.ToAddresses)).toEqual([
+        [customer.profile.email],
+        ['new@example.com'],
+      ]);
     });
 
     it('pressed again after a withdrawal does not bring the consent back', async () => {

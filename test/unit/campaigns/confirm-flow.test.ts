@@ -91,7 +91,12 @@ describe('the button', () => {
       id: `confirmed-${message.id}`,
       receivedAt: iso(NOW + 60_000),
       recordedBy: 'confirmation-link',
-      proof: { confirmedBy: 'link', confirmation: message.id, requestedAt: iso(NOW) },
+      proof: {
+        confirmedBy: 'link',
+        confirmation: message.id,
+        addressHash: 'almaz@example.com',
+        requestedAt: iso(NOW),
+      },
     });
     expect([...log.values()]).toEqual([expected]);
   });

@@ -22,6 +22,7 @@ const unasked = (profile: Profile = { email: 'almaz@example.com' }) => aCustomer
 const facts = (over: Partial<ConfirmationFacts> = {}): ConfirmationFacts => ({
   message: asked,
   customer: unasked(),
+  addressHash: 'hash-of-theirs',
   suppression: undefined,
   ...over,
 });
@@ -39,6 +40,14 @@ describe('a confirmation mail goes', () => {
     ['to somebody who unsubscribed and asks again', suppressed('unsubscribed')],
     ['to an address that was erased and comes back', suppressed('erased')],
     [
+      'to somebody whose consent holds for another address',
+      {
+        customer: aCustomer({
+          consents: { 'email:marketing': aConsent({ addressHash: 'hash-of-another' }) },
+        }),
+      },
+    ],
+    [
       'to somebody whose consent an unsubscription has overtaken',
       { customer: aCustomer(), ...suppressed('unsubscribed') },
     ],
@@ -54,6 +63,13 @@ describe('no confirmation mail goes', () => {
     ['to an address that often bounces', suppressed('bounces-often'), 'suppressed'],
     ['to an address that complained', suppressed('complained'), 'suppressed'],
     ['to somebody who agreed already', { customer: aCustomer() }, 'already-granted'],
+    [
+      'to somebody who agreed by a link to this address',
+      {
+        customer: aCustomer({ consents: { 'email:marketing': aConsent({ addressHash: 'hash-of-theirs' }) } }),
+      },
+      'already-granted',
+    ],
     ['to what is no address', { customer: unasked({ email: 'not an address' }) }, 'no-email'],
     [
       'for a request of yesterday',

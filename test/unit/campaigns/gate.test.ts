@@ -14,6 +14,7 @@ const iso = (ms: number) => new Date(ms).toISOString();
 const facts = (over: Partial<GateFacts> = {}): GateFacts => ({
   message: { sk: 'message#2026-09-04#retention', at: iso(NOON - HOUR), episode: dayOfDate('2026-09-04') },
   customer: aCustomer(),
+  addressHash: 'hash-of-theirs',
   suppression: undefined,
   messages: [],
   areSalesMissing: false,
@@ -54,6 +55,15 @@ describe('the gate', () => {
       'consent was withdrawn',
       { customer: aCustomer({ consents: { 'email:marketing': aConsent({ status: 'withdrawn' }) } }) },
     ],
+    [
+      'other-address',
+      'a link proved it for the address before this one',
+      {
+        customer: aCustomer({
+          consents: { 'email:marketing': aConsent({ addressHash: 'hash-of-another' }) },
+        }),
+      },
+    ],
     ['suppressed', 'the address bounced', { suppression: { reason: 'bounced', at: iso(NOON - HOUR) } }],
     ['suppressed', 'of an unsubscription', { suppression: { reason: 'unsubscribed', at: iso(NOON - HOUR) } }],
     [
@@ -78,6 +88,12 @@ describe('the gate', () => {
     ['unknown-time-zone', 'the business is', { businessTimeZone: '' }],
   ])('says %s for good when %s', (reason, _when, over) => {
     expect(decide(facts(over), NOON)).toEqual({ send: false, reason });
+  });
+
+  it('lets a mail go to the address that a link proved', () => {
+    const consents = { 'email:marketing': aConsent({ addressHash: 'hash-of-theirs' }) };
+
+    expect(decide(facts({ customer: aCustomer({ consents }) }), NOON)).toEqual({ send: true });
   });
 
   it('lets a consent that is newer than an unsubscription lift it', () => {
