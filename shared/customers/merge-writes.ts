@@ -79,9 +79,12 @@ export function taking(
   };
 }
 
-/** The loser stands for themselves again, as before; the log decides the rest. */
+/**
+ * The loser stands for themselves again, as before; the log decides the rest. Consents wait for it: whoever withdrew while
+ * the two were one must not be written to for a moment.
+ */
 export function restored(names: TableNames, { pk, merge }: Record, parting: Parting): TransactItem {
-  const before = Object.entries(merge?.before ?? {});
+  const before = Object.entries(merge?.before ?? {}).filter(([name]) => name !== 'consents');
   return {
     Update: {
       TableName: names.customers,

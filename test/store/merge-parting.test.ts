@@ -101,6 +101,22 @@ onEachEngine('un-merging', ({ tables }) => {
     expect(await world.resolve([{ ids: { anon: `${me}-b` } }], NOW, 'web')).toEqual([other]);
   });
 
+  it('subscribes nobody before their log has been looked at: they may have withdrawn meanwhile', async () => {
+    const { known, other } = await twoOfOne();
+    await consent(other, 'granted', 1);
+    await world.fold(other);
+    expect((await world.read(other)).consents).toMatchObject({ 'email:marketing': { status: 'granted' } });
+    await world.merge(known, other);
+    await world.drain();
+    await consent(known, 'withdrawn', Math.ceil((NOW - Date.parse(instant(0))) / 3_600_000) + 1);
+
+    await world.part(known, other, NOW + DAY);
+
+    expect((await world.read(other)).consents).toEqual({});
+    await world.drain();
+    expect((await world.read(other)).consents).toMatchObject({ 'email:marketing': { status: 'withdrawn' } });
+  });
+
   it('parts two users of one shop again, whom somebody had taken for one', async () => {
     const [one = '', two = ''] = await world.resolve(
       [{ ids: { user: 'twice-1' } }, { ids: { user: 'twice-2' } }],
