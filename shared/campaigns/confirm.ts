@@ -1,6 +1,7 @@
 // What the button behind a confirmation link does: the consent, once, with the proof of how it was given.
 import { consentEntry } from '../customers/consent-entry.ts';
 import type { Customer } from '../customers/schema.ts';
+import { ConditionFailed } from '../platform/errors.ts';
 import type { Table } from '../platform/table.ts';
 import type { Confirmation } from './confirm-token.ts';
 import { standing } from './standing.ts';
@@ -9,7 +10,7 @@ import type { MessageStore } from './store.ts';
 export interface ConfirmParts {
   store: Pick<MessageStore, 'confirm'>;
   readCustomer: (id: string) => Promise<Customer | undefined>;
-  activity: Pick<Table, 'put'>;
+  activity: Pick<Table, 'putNew'>;
   hashAddress: (email: string) => string;
 }
 
@@ -17,8 +18,8 @@ export interface ConfirmParts {
 export type Confirmed = 'done' | 'expired';
 
 /**
- * Grants the consent as of the first press of the button: pressed again, also after a withdrawal, the same entry is
- * written, which changes nothing. `now` in milliseconds.
+ * Grants the consent as of the first press of the button: pressed again, also after a withdrawal, the entry is there
+ * already and stays as it is. `now` in milliseconds.
  */
 export async function confirm(parts: ConfirmParts, link: Confirmation, now: number): Promise<Confirmed> {
   const { customerId, messageId, addressHash, expiresAt } = link;
@@ -29,20 +30,23 @@ export async function confirm(parts: ConfirmParts, link: Confirmation, now: numb
   const asked = await parts.store.confirm({ customerId, id: messageId }, now);
   if (!asked) return 'expired';
   const { confirmedAt, requestedAt, source, wordingVersion } = asked;
-  await parts.activity.put(
-    consentEntry({
-      customerId: customer.pk,
-      channel: 'email',
-      purpose: 'marketing',
-      status: 'granted',
-      source,
-      ...(wordingVersion !== undefined && { wordingVersion }),
-      at: confirmedAt,
-      id: `confirmed-${messageId}`,
-      receivedAt: confirmedAt,
-      recordedBy: 'confirmation-link',
-      proof: { confirmedBy: 'link', confirmation: messageId, addressHash, requestedAt },
-    }),
-  );
+  const entry = consentEntry({
+    customerId: customer.pk,
+    channel: 'email',
+    purpose: 'marketing',
+    status: 'granted',
+    source,
+    ...(wordingVersion !== undefined && { wordingVersion }),
+    at: confirmedAt,
+    id: `confirmed-${messageId}`,
+    receivedAt: confirmedAt,
+    recordedBy: 'confirmation-link',
+    proof: { confirmedBy: 'link', confirmation: messageId, addressHash, requestedAt },
+  });
+  try {
+    await parts.activity.putNew(entry, 'sk');
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
   return 'done';
 }

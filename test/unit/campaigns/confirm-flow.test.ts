@@ -9,6 +9,7 @@ import { foldConsent } from '../../../shared/customers/consent.ts';
 import { consentEntry } from '../../../shared/customers/consent-entry.ts';
 import type { Consents, Customer } from '../../../shared/customers/schema.ts';
 import type { Entry } from '../../../shared/ingest/schema.ts';
+import { ConditionFailed } from '../../../shared/platform/errors.ts';
 import type { Item } from '../../../shared/platform/table.ts';
 import { aCustomer, aCustomerId } from '../../support/factories.ts';
 import { aWorld, Crash, type WorldOptions } from '../../support/send-world.ts';
@@ -49,8 +50,10 @@ function aButton(
         }),
     },
     activity: {
-      put: (item: Item) =>
+      putNew: (item: Item) =>
         step('put', async () => {
+          const found = log.get(String(item.sk));
+          if (found) throw new ConditionFailed(found, undefined);
           log.set(String(item.sk), item as Entry);
         }),
     },
@@ -117,6 +120,17 @@ describe('the button', () => {
     expect(await press(NOW + 1_000)).toBe('done');
 
     expect([...log.values()]).toMatchObject([{ pk: stays.pk, name: 'Consent Given' }]);
+  });
+
+  it('pressed again after a merge leaves the copy as it came: un-merging takes it back', async () => {
+    const { press, log } = aButton();
+    await press(NOW + 1_000);
+    const [copy] = [...log.values()].map((entry) => ({ ...entry, origin: aCustomerId(3) }));
+    log.set(copy?.sk ?? '', copy as Entry);
+
+    expect(await press(NOW + 2_000)).toBe('done');
+
+    expect([...log.values()]).toEqual([copy]);
   });
 
   it('pressed again after a withdrawal does not bring the consent back', async () => {
