@@ -16,8 +16,8 @@ interface Withdrawal {
 export type Withdraw = (withdrawal: Withdrawal, now: number) => Promise<void>;
 
 /**
- * Appends the withdrawal, unless there is nothing to withdraw: no such customer (an erased one must not come back
- * through their own unsubscribe link), or no consent in force.
+ * Appends the withdrawal, unless there is no such customer (an erased one must not come back through their own unsubscribe
+ * link) or they have withdrawn already. A consent that is not known here yet may be on its way, from the log or a merge.
  */
 export function withdrawer(
   readCustomer: (id: string) => Promise<Customer | undefined>,
@@ -25,7 +25,7 @@ export function withdrawer(
 ): Withdraw {
   return async ({ customerId, source, id }, now) => {
     const customer = await standing(readCustomer, customerId);
-    if (customer?.consents[consentKey('email', 'marketing')]?.status !== 'granted') return;
+    if (!customer || customer.consents[consentKey('email', 'marketing')]?.status === 'withdrawn') return;
     const at = new Date(now).toISOString();
     await activity.put(
       consentEntry({
