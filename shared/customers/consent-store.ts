@@ -42,10 +42,16 @@ export type RequestedConsent = z.input<
 
 const FIVE_MINUTES = 5 * 60_000;
 
-/** A consent of tomorrow would outlive a withdrawal of today. Clocks may differ by five minutes. */
-function refuseFuture(at: string | undefined, now: number): void {
-  if (at === undefined || Date.parse(at) <= now + FIVE_MINUTES) return;
-  throw invalid('A consent cannot be given in the future.', [{ pointer: '/at', detail: 'later than now' }]);
+/**
+ * When it was given, RFC 3339. A consent of tomorrow would outlive a withdrawal of today; clocks may differ by five minutes,
+ * and one that is fast means now.
+ */
+function momentOf(at: string | undefined, now: number): string {
+  const given = at === undefined ? now : Date.parse(at);
+  if (given > now + FIVE_MINUTES) {
+    throw invalid('A consent cannot be given in the future.', [{ pointer: '/at', detail: 'later than now' }]);
+  }
+  return new Date(Math.min(given, now)).toISOString();
 }
 
 export class ConsentStore {
@@ -60,12 +66,12 @@ export class ConsentStore {
    */
   async record(request: Recording): Promise<RecordedConsent> {
     const { customerId, consent, userId, now } = request;
-    refuseFuture(consent.at, now);
+    const at = momentOf(consent.at, now);
     const receivedAt = new Date(now).toISOString();
     const claim = await this.claimed(request, {
       fingerprint: hashOf([customerId, JSON.stringify(consent)]),
       id: newId('con', now),
-      at: consent.at === undefined ? receivedAt : new Date(consent.at).toISOString(),
+      at,
     });
     const entry = consentEntry({
       ...consent,

@@ -181,7 +181,11 @@ function accepted(
   const meaning = meaningOf(parsed, name, rules);
   const raw = parsed.timestamp ?? parsed.originalTimestamp;
   const sentAt = parsed.sentAt ?? envelope.sentAt;
-  const at = raw === undefined ? undefined : correctedTime({ raw, sentAt, receivedAt: envelope.receivedAt });
+  const { receivedAt } = envelope;
+  const corrected = raw === undefined ? undefined : correctedTime({ raw, sentAt, receivedAt });
+  // By a fast clock it would outlive a withdrawal of the next minutes.
+  const at =
+    corrected !== undefined && meaning.kind === 'consent' ? Math.min(corrected, receivedAt) : corrected;
   const isUnnamed = parsed.messageId === undefined;
   const when = at ?? envelope.receivedAt;
   const read = { event: parsed, name, at: when, order: meaning.order, isUnnamed, claim: from.claim };

@@ -293,6 +293,17 @@ onEachEngine('the customers API', (engine) => {
       expect(await state(customer)).toMatchObject({ status: 'granted' });
     });
 
+    it('by a clock that is minutes fast can be withdrawn the next moment', async () => {
+      const customer = await stored();
+      const fast = new Date(REQUEST_TIME + 240_000).toISOString();
+
+      const given = await record(customer, { at: fast });
+      await record(customer, { status: 'withdrawn' }, {}, REQUEST_TIME + 60_000);
+
+      expect(given.json.at).toBe(new Date(REQUEST_TIME).toISOString());
+      expect(await state(customer)).toMatchObject({ status: 'withdrawn' });
+    });
+
     it('of an earlier time does not undo a later one', async () => {
       const customer = await stored();
       await record(customer, { status: 'withdrawn', at: '2026-09-02T12:00:00+03:00' });

@@ -120,6 +120,14 @@ describe('a consent', () => {
     expect(accept(track(name, given), { rules: { keyKind } }).kind).toBe(kind);
   });
 
+  it('of a clock that is fast holds from when it came: what is withdrawn next must be later', () => {
+    const fast = { timestamp: '2026-10-05T09:04:00Z' };
+
+    for (const name of ['Consent Given', 'Consent Withdrawn'])
+      expect(accept(track(name, given, fast)).at).toBe(receivedAt);
+    expect(accept(track('Signed Up', {}, fast)).at).toBe(receivedAt + 4 * 60_000);
+  });
+
   it('names a known channel and where it was given', () => {
     expect(reasons(track('Consent Given', { channel: 'pigeon' }))).toEqual([
       '/properties/channel',
