@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import type { Table } from '../platform/table.ts';
 import { ListedBand } from './schema.ts';
 
-const IndexKey = z.object({ pk: z.string(), riskBand: ListedBand, valueAtRisk: z.number() });
+const IndexKey = z.object({ pk: z.string().min(1), riskBand: ListedBand, valueAtRisk: z.number() });
 
 export interface AtRiskQuery {
   band: ListedBand;
@@ -27,6 +27,8 @@ export interface AtRiskPage {
 export async function atRiskPage(customers: Table, query: AtRiskQuery): Promise<AtRiskPage> {
   const { band, min_value: least, cursor, limit } = query;
   const scope = `at-risk ${band} ${least ?? ''}`;
+  const isInside = ({ riskBand, valueAtRisk }: z.infer<typeof IndexKey>) =>
+    riskBand === band && (least === undefined || valueAtRisk >= least);
   const page = await customers.queryPage({
     IndexName: 'atRisk',
     KeyConditionExpression:
@@ -34,7 +36,7 @@ export async function atRiskPage(customers: Table, query: AtRiskQuery): Promise<
     ExpressionAttributeValues: { ':band': band, ...(least !== undefined && { ':least': least }) },
     ScanIndexForward: false,
     Limit: limit,
-    ...(cursor && { ExclusiveStartKey: IndexKey.parse(decodeCursor(cursor, scope)) }),
+    ...(cursor && { ExclusiveStartKey: decodeCursor(cursor, scope, IndexKey.refine(isInside)) }),
   });
   const order = page.items.map(({ pk }) => String(pk));
   const found = await customers.getMany(order.map((pk) => ({ pk })));

@@ -1,7 +1,7 @@
 // What the routes of duplicates do: walk the night's list, look at the customers as they are now, keep what people say.
 import * as z from 'zod';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
-import { invalid, notFound } from '../platform/errors.ts';
+import { notFound } from '../platform/errors.ts';
 import { inParallel } from '../platform/parallel.ts';
 import type { CurrentPairs, Dismissal, DuplicateStore } from '../quality/duplicates/duplicate-store.ts';
 import { idsOfPair, pairId } from '../quality/duplicates/pair-id.ts';
@@ -38,13 +38,6 @@ function start({ list, businessDate, kept }: CurrentPairs, confidence: Confidenc
   return { list, asOf: businessDate, at: sum(before), to: sum(before) + sum(wanted) };
 }
 
-function placeOf(cursor: string, scope: string): Place {
-  const { success, data } = Place.safeParse(decodeCursor(cursor, scope));
-  if (!success)
-    throw invalid('The cursor does not belong to this list.', [{ pointer: '?cursor', detail: 'unreadable' }]);
-  return data;
-}
-
 /**
  * A page of pairs, the surest first, each as its two customers are now. A filter is held against what is shown: a pair
  * that is less sure than at night is in no filtered list until the next. Throws 400 on a cursor of another list.
@@ -56,7 +49,8 @@ export async function duplicatePage(
 ): Promise<DuplicatesPage> {
   const scope = `duplicates ${confidence ?? ''}`;
   const current = cursor === undefined ? await parts.duplicates.current(now) : undefined;
-  const place = cursor === undefined ? current && start(current, confidence) : placeOf(cursor, scope);
+  const place =
+    cursor === undefined ? current && start(current, confidence) : decodeCursor(cursor, scope, Place);
   if (!place) return { data: [], asOf: null, next_cursor: null, has_more: false };
   const data: DuplicateView[] = [];
   let { at } = place;

@@ -1,7 +1,6 @@
 // A page of a customer's history as the API gives it, with an opaque cursor.
 import { Kind } from '../ingest/schema.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
-import { invalid } from '../platform/errors.ts';
 import type { ActivityStore } from './activity-store.ts';
 import { activityView } from './view-entry.ts';
 import { Position } from './view-timeline.ts';
@@ -18,18 +17,11 @@ export interface HistoryRequest {
 // Which identifiers were linked when is for checking, not for reading along.
 const shownKinds = Kind.options.filter((kind) => kind !== 'identity');
 
-function positionOf(cursor: string | undefined, scope: string): Position | undefined {
-  if (cursor === undefined) return undefined;
-  const read = Position.safeParse(decodeCursor(cursor, scope));
-  if (!read.success) throw invalid('The cursor does not belong to this list.');
-  return read.data;
-}
-
 /** Answers GET /v1/customers/{id}/activity. Throws 400 for a cursor of another list. */
 export async function historyPage(store: ActivityStore, request: HistoryRequest) {
   const { customerId, kind, limit, now } = request;
   const scope = `activity/${customerId}?kind=${kind ?? ''}`;
-  const after = positionOf(request.cursor, scope);
+  const after = request.cursor === undefined ? undefined : decodeCursor(request.cursor, scope, Position);
   const page = await store.page({ customerId, kinds: kind ? [kind] : shownKinds, limit, after, now });
   return {
     data: page.entries.map(activityView),

@@ -33,7 +33,7 @@ export class ImportStore {
   }
 
   async list(limit: number, cursor: string | undefined) {
-    const after = cursor === undefined ? undefined : z.string().parse(decodeCursor(cursor, LIST));
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, LIST, z.string().min(1));
     const page = await this.program.queryPage({
       KeyConditionExpression: 'pk = :list',
       ExpressionAttributeValues: { ':list': LIST },

@@ -1,7 +1,7 @@
 // The list of rejected events: newest first, day by day, as far back as they are kept.
 import * as z from 'zod';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
-import { invalid, notFound } from '../platform/errors.ts';
+import { notFound } from '../platform/errors.ts';
 import { ConditionFailed, type Item, type Table } from '../platform/table.ts';
 import { unpackText } from './body.ts';
 import { REJECTED_DAYS, rejectedDayKey, rejectedKey } from './entries.ts';
@@ -19,12 +19,6 @@ const MAX_PAGE_BYTES = 1024 * 1024;
 
 const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const dayBefore = (date: string): string => dateOf(Date.parse(date) - DAY_MS);
-
-function positionOf(cursor: string, scope: string): Position {
-  const read = Position.safeParse(decodeCursor(cursor, scope));
-  if (!read.success) throw invalid('The cursor does not belong to this list.');
-  return read.data;
-}
 
 export interface Wanted extends RejectedFilter {
   limit: number;
@@ -44,8 +38,15 @@ export class RejectedStore {
   async page({ limit, cursor, now, ...filter }: Wanted) {
     const scope = `ingest/rejected ${JSON.stringify([filter.day, filter.source, filter.reason])}`;
     const oldest = filter.day ?? dateOf(now - REJECTED_DAYS * DAY_MS);
+    const newest = filter.day ?? dateOf(now);
     let next: Position | undefined =
-      cursor === undefined ? [filter.day ?? dateOf(now), null] : positionOf(cursor, scope);
+      cursor === undefined
+        ? [newest, null]
+        : decodeCursor(
+            cursor,
+            scope,
+            Position.refine(([day]) => day <= newest),
+          );
     const rows: RejectedRow[] = [];
     let [examined, bytes] = [0, 0];
     const isFull = () => rows.length === limit || bytes >= MAX_PAGE_BYTES;

@@ -38,7 +38,7 @@ export async function versionsPage(
   plans: PlanStore,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ) {
-  const before = cursor === undefined ? undefined : z.int().parse(decodeCursor(cursor, LIST));
+  const before = cursor === undefined ? undefined : decodeCursor(cursor, LIST, z.int().min(0));
   const found = await plans.versions(before, limit + 1);
   const data = found.slice(0, limit);
   const last = data.at(-1);

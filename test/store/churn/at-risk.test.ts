@@ -5,6 +5,7 @@ import { listCsv, listPage } from '../../../shared/churn/at-risk-list-store.ts';
 import { putCurrent } from '../../../shared/churn/program-store.ts';
 import { indexAttributes } from '../../../shared/churn/rescore.ts';
 import type { Customer } from '../../../shared/customers/schema.ts';
+import { encodeCursor } from '../../../shared/platform/cursor.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { aCustomer, aModel, aScore } from '../../support/factories.ts';
 import { customerIds } from '../../support/small-shop.ts';
@@ -72,6 +73,16 @@ onEachEngine('the at-risk list', ({ tables }) => {
     await expect(listPage(parts, { band: 'at-risk', limit: 4, cursor: 'nonsense' })).rejects.toMatchObject({
       status: 400,
     });
+  });
+
+  test.each([
+    {},
+    { pk: 'x', riskBand: 'lapsed', valueAtRisk: 1 },
+    { pk: '', riskBand: 'at-risk', valueAtRisk: 1 },
+  ])('refuses a cursor that somebody made up: %j', async (key) => {
+    const made = { band: 'at-risk', limit: 4, cursor: encodeCursor(key, 'at-risk at-risk ') } as const;
+
+    await expect(listPage(parts, made)).rejects.toMatchObject({ status: 400 });
   });
 
   test('says who, why, what it is worth and what to do', async () => {

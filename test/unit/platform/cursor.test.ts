@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { decodeCursor, encodeCursor } from '../../../shared/platform/cursor.ts';
 import { AppError } from '../../../shared/platform/errors.ts';
 
@@ -7,7 +8,7 @@ test('a cursor gives back its key in the list it was made for', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.string(), (key, scope) => {
       const canonical = JSON.parse(JSON.stringify(key));
-      expect(decodeCursor(encodeCursor(key, scope), scope)).toEqual(canonical);
+      expect(decodeCursor(encodeCursor(key, scope), scope, z.unknown())).toEqual(canonical);
     }),
   );
 });
@@ -21,13 +22,14 @@ test('a cursor is made of characters that need no escaping in a query', () => {
 });
 
 test.each([
+  ['whose key is of another shape', encodeCursor({ sk: 1 }, 'band=at-risk')],
   ['of another list', encodeCursor({ sk: 'a' }, 'band=watch')],
   ['that is no JSON', 'bm90IGpzb24'],
   ['that is empty', ''],
   ['that is JSON of another shape', Buffer.from('{"a":1}').toString('base64url')],
   ['that is null', Buffer.from('null').toString('base64url')],
 ])('a cursor %s is refused with the field named', (_, cursor) => {
-  const act = () => decodeCursor(cursor, 'band=at-risk');
+  const act = () => decodeCursor(cursor, 'band=at-risk', z.object({ sk: z.string() }));
 
   expect(act).toThrow(AppError);
   expect(act).toThrow(
