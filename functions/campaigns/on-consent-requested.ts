@@ -1,5 +1,6 @@
 // consent.requested -> one confirmation in the log -> one job in the send queue. Repeated, it does nothing new.
-import { OnRiskChangedEnv } from '../../shared/campaigns/env.ts';
+import { AllowanceStore } from '../../shared/campaigns/allowance-store.ts';
+import { OnConsentRequestedEnv } from '../../shared/campaigns/env.ts';
 import {
   confirmationJob,
   confirmationMessage,
@@ -14,9 +15,11 @@ import { logger } from '../../shared/platform/log.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { onEvent } from '../../shared/platform/triggers.ts';
 
-const env = readEnv(OnRiskChangedEnv);
-const activity = new Table(documentClient(), env.ACTIVITY_TABLE);
+const env = readEnv(OnConsentRequestedEnv);
+const client = documentClient();
+const activity = new Table(client, env.ACTIVITY_TABLE);
 const store = new MessageStore(activity);
+const allowance = new AllowanceStore(new Table(client, env.PROGRAM_TABLE));
 const queue = new SendQueue(env.SEND_QUEUE_URL);
 
 export const handler = onEvent(ConsentRequested, async ({ data }) => {
@@ -27,6 +30,11 @@ export const handler = onEvent(ConsentRequested, async ({ data }) => {
   const known = await store.message({ customerId, id: message.id });
   if (!known && (await store.confirmationsInMonth(customerId, message.at, MOST_IN_MONTH)) >= MOST_IN_MONTH) {
     logger.warn('too many requests for consent', { customerId });
+    return;
+  }
+  if (!known && !(await allowance.takeShare(Date.now()))) {
+    logger.warn('too many requests for consent in this hour', { customerId });
+    await store.add({ ...message, state: 'refused', reason: 'frequency-cap' });
     return;
   }
   await store.add(message);

@@ -2,7 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { OnRiskChangedEnv, SendEnv } from '../../shared/campaigns/env.ts';
+import { OnConsentRequestedEnv, OnRiskChangedEnv, SendEnv } from '../../shared/campaigns/env.ts';
 import { RiskChanged } from '../../shared/churn/events.ts';
 import { ConsentRequested } from '../../shared/ingest/events.ts';
 import { envFor } from '../../shared/platform/env.ts';
@@ -93,12 +93,14 @@ export class Campaigns extends Construct {
       parts: props,
       entry: 'functions/campaigns/on-consent-requested.ts',
       description: 'Queues the mail in which a customer confirms a consent',
-      environment: envFor(OnRiskChangedEnv, {
+      environment: envFor(OnConsentRequestedEnv, {
         ACTIVITY_TABLE: tables.Activity.tableName,
+        PROGRAM_TABLE: tables.Program.tableName,
         SEND_QUEUE_URL: sender.queue.queueUrl,
       }),
     });
     allowOnTable(handler, tables.Activity, 'GetItem', 'Query', 'PutItem');
+    allowOnTable(handler, tables.Program, 'UpdateItem');
     maySend(sender, handler);
     new Subscriber(this, 'ConsentRequests', { parts: props, handler, on: { bus, event: ConsentRequested } });
   }

@@ -8,6 +8,12 @@ export const ALLOWANCES = [
   { digits: '2026-10'.length, atMost: 10 },
 ] as const;
 
+/**
+ * Requests in an hour that lead to a mail, whatever the address: a public form fed with lists of strangers must not cost
+ * the business its name as a sender. Far more than people who sign up at a small business.
+ */
+export const ALL_IN_HOUR = 300;
+
 const KEPT_SECONDS = 35 * 86_400;
 
 export class AllowanceStore {
@@ -30,20 +36,36 @@ export class AllowanceStore {
     return true;
   }
 
+  /** Whether one more request may lead to a mail in this hour; `now` in milliseconds. */
+  async takeShare(now: number): Promise<boolean> {
+    const hour = new Date(now).toISOString().slice(0, '2026-10-05T09'.length);
+    return this.held({
+      Key: { pk: 'confirmation#all', sk: hour },
+      UpdateExpression: 'SET expiresAt = :expiresAt ADD requests :one',
+      ConditionExpression: 'attribute_not_exists(requests) OR requests < :atMost',
+      ExpressionAttributeValues: { ':expiresAt': expiryAfter(now), ':one': 1, ':atMost': ALL_IN_HOUR },
+    });
+  }
+
   private async takeOne(key: { pk: string; sk: string }, messageId: string, atMost: number, now: number) {
+    return this.held({
+      Key: key,
+      UpdateExpression: 'SET expiresAt = :expiresAt ADD messages :own',
+      ConditionExpression:
+        'attribute_not_exists(messages) OR contains(messages, :id) OR size(messages) < :atMost',
+      ExpressionAttributeValues: {
+        ':expiresAt': expiryAfter(now),
+        ':own': new Set([messageId]),
+        ':id': messageId,
+        ':atMost': atMost,
+      },
+    });
+  }
+
+  /** Whether the condition of the write held. */
+  private async held(input: Parameters<Table['update']>[0]): Promise<boolean> {
     try {
-      await this.program.update({
-        Key: key,
-        UpdateExpression: 'SET expiresAt = :expiresAt ADD messages :own',
-        ConditionExpression:
-          'attribute_not_exists(messages) OR contains(messages, :id) OR size(messages) < :atMost',
-        ExpressionAttributeValues: {
-          ':expiresAt': Math.floor(now / 1_000) + KEPT_SECONDS,
-          ':own': new Set([messageId]),
-          ':id': messageId,
-          ':atMost': atMost,
-        },
-      });
+      await this.program.update(input);
       return true;
     } catch (error) {
       if (error instanceof ConditionFailed) return false;
@@ -51,3 +73,5 @@ export class AllowanceStore {
     }
   }
 }
+
+const expiryAfter = (now: number): number => Math.floor(now / 1_000) + KEPT_SECONDS;

@@ -20,6 +20,8 @@ export const OnRiskChangedEnv = z.object({
   SEND_QUEUE_URL: name,
 });
 
+export const OnConsentRequestedEnv = OnRiskChangedEnv.extend({ PROGRAM_TABLE: name });
+
 /** Who mails come from; REPLY_TO empty means: the sender. */
 export const SenderEnv = z.object({
   SENDER_ADDRESS: z.email(),

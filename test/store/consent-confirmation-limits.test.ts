@@ -1,7 +1,7 @@
 // Double opt-in must not be a way to fill somebody’s mailbox.
 
 import { describe, expect, it } from 'vitest';
-import { AllowanceStore } from '../../shared/campaigns/allowance-store.ts';
+import { ALL_IN_HOUR, AllowanceStore } from '../../shared/campaigns/allowance-store.ts';
 import { MOST_IN_MONTH } from '../../shared/campaigns/on-consent-requested.ts';
 import { SuppressionStore } from '../../shared/campaigns/suppression-store.ts';
 import { addressHash } from '../../shared/platform/token.ts';
@@ -95,6 +95,30 @@ onEachEngine('double opt-in', (engine) => {
       expect(mails()).toEqual([]);
       expect(await messagesOf(bounced.pk)).toMatchObject([{ state: 'refused', reason: 'suppressed' }]);
       expect(await messagesOf(agreed.pk)).toMatchObject([{ state: 'refused', reason: 'already-granted' }]);
+    });
+
+    // The last: the hour is used up then.
+    it('of all addresses together so many an hour are written to, and the history says why another was not', async () => {
+      const store = new AllowanceStore(tables.Program);
+      const now = Date.now();
+      const takeAll = async (at: number) => {
+        for (let n = 0; n < ALL_IN_HOUR; n += 50)
+          await Promise.all(Array.from({ length: 50 }, () => store.takeShare(at)));
+      };
+      // The hour may end while this runs.
+      await takeAll(now);
+      await takeAll(now + 60_000);
+      const customer = await aNewCustomer();
+      await ask(customer);
+
+      await passOn(customer.pk);
+      await app.requested(...(await told(customer.pk)));
+      await deliver();
+
+      expect(await store.takeShare(now)).toBe(false);
+      expect(await store.takeShare(now + 2 * 3_600_000)).toBe(true);
+      expect(mails()).toEqual([]);
+      expect(await messagesOf(customer.pk)).toMatchObject([{ state: 'refused', reason: 'frequency-cap' }]);
     });
   });
 });
