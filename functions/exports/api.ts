@@ -8,11 +8,13 @@ import { notFound } from '../../shared/platform/errors.ts';
 import { Executions } from '../../shared/platform/executions.ts';
 import { Files } from '../../shared/platform/files.ts';
 import { newId } from '../../shared/platform/ids.ts';
+import { claimed } from '../../shared/platform/once.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { httpHandler } from '../../shared/platform/triggers.ts';
 
 const env = readEnv(ExportApiEnv);
-const store = new ExportStore(new Table(documentClient(), env.PROGRAM_TABLE));
+const program = new Table(documentClient(), env.PROGRAM_TABLE);
+const store = new ExportStore(program);
 const links = new Files(env.RUNS_BUCKET);
 const executions = new Executions(env.EXPORT_ARN);
 const LINK_SECONDS = 3_600;
@@ -36,11 +38,11 @@ async function view(stored: StoredExport, now: number) {
 
 export const handler = httpHandler(exportRoutes, {
   'POST /v1/exports': async ({ body, headers, user, now }) => {
-    const key = headers['idempotency-key'];
-    const owner = user?.id ?? '';
-    const id = await store.idFor(key === undefined ? undefined : [owner, key], newId('exp', now), now);
-    const createdAt = new Date(now).toISOString();
-    const stored = await store.create({ ...body, id, state: 'running', createdAt, createdBy: owner }, now);
+    const userId = user?.id ?? '';
+    const repeatable = { what: 'export', userId, key: headers['idempotency-key'], request: body };
+    const own = { id: newId('exp', now), at: new Date(now).toISOString() };
+    const { id, at: createdAt } = await claimed(program, repeatable, own, now);
+    const stored = await store.create({ ...body, id, state: 'running', createdAt, createdBy: userId }, now);
     await executions.start(id, { exportId: id, what: stored.what, format: stored.format });
     return { body: await view(stored, now) };
   },

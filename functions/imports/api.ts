@@ -11,11 +11,13 @@ import { Executions } from '../../shared/platform/executions.ts';
 import { Files } from '../../shared/platform/files.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { Objects } from '../../shared/platform/objects.ts';
+import { claimed } from '../../shared/platform/once.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { httpHandler } from '../../shared/platform/triggers.ts';
 
 const env = readEnv(ImportApiEnv);
-const store = new ImportStore(new Table(documentClient(), env.PROGRAM_TABLE));
+const program = new Table(documentClient(), env.PROGRAM_TABLE);
+const store = new ImportStore(program);
 const files = new Files(env.RUNS_BUCKET);
 const objects = new Objects(env.RUNS_BUCKET);
 const executions = new Executions(env.IMPORT_ARN);
@@ -32,12 +34,13 @@ async function run(id: string, mode: Mode, mapping: Mapping | undefined, now: nu
 }
 
 export const handler = httpHandler(importRoutes, {
-  'POST /v1/imports': async ({ body, user, now }) => {
-    const id = newId('imp', now);
+  'POST /v1/imports': async ({ body, headers, user, now }) => {
     const { fileName: _name, ...asked } = body;
-    const createdAt = new Date(now).toISOString();
-    const row = { ...asked, id, state: 'waiting' as const, createdAt, createdBy: user?.id ?? '', attempt: 0 };
-    await store.create(row, now);
+    const createdBy = user?.id ?? '';
+    const repeatable = { what: 'import', userId: createdBy, key: headers['idempotency-key'], request: asked };
+    const own = { id: newId('imp', now), at: new Date(now).toISOString() };
+    const { id, at: createdAt } = await claimed(program, repeatable, own, now);
+    const row = await store.create({ ...asked, id, state: 'waiting', createdAt, createdBy, attempt: 0 }, now);
     const url = await files.uploadLink(uploadKey(id, body.format), body.size, LINK_SECONDS);
     const expiresAt = new Date(now + LINK_SECONDS * 1_000).toISOString();
     const upload = {

@@ -90,7 +90,7 @@ export class Exports extends Construct {
         EXPORT_ARN: workflow.stateMachineArn,
       }),
     });
-    allowOnTable(handler, tables.Program, 'GetItem', 'PutItem');
+    allowOnTable(handler, tables.Program, 'GetItem', 'PutItem', 'UpdateItem');
     // A link can do what its maker may.
     allowOnObjects(handler, runsBucket, EXPORTS, 'GetObject');
     handler.addToRolePolicy(

@@ -1,4 +1,5 @@
 // Asking for a backtest: recorded, then queued; the same key asks once.
+import { conflict } from '../platform/errors.ts';
 import { hashOf, newId } from '../platform/ids.ts';
 import type { Table } from '../platform/table.ts';
 import type { BacktestQueue } from './backtest-queue.ts';
@@ -20,6 +21,8 @@ export async function askBacktest(
 ): Promise<StoredBacktest> {
   const id = idempotencyKey ? `bkt_${hashOf([userId, idempotencyKey], 26)}` : newId('bkt', now);
   const found = await backtestOf(program, id);
+  if (found && found.horizonDays !== horizonDays)
+    throw conflict('This Idempotency-Key was used for another request.');
   if (found && found.state !== 'running') return found;
   const requestedAt = new Date(now).toISOString();
   const asked: StoredBacktest = found ?? { id, state: 'running', requestedAt, horizonDays };

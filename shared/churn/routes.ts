@@ -1,6 +1,6 @@
 // The churn area over HTTP: who is slipping away and why, the model behind it, and its proof.
 import * as z from 'zod';
-import { PageQuery, pageOf } from '../platform/answers.ts';
+import { PageQuery, pageOf, RepeatHeaders } from '../platform/answers.ts';
 import { defineRoutes, everyRole } from '../platform/routes.ts';
 import { StoredBacktest } from './backtest-record.ts';
 import { Run } from './nightly.ts';
@@ -58,14 +58,7 @@ export const churnRoutes = defineRoutes({
       'Starts a backtest over the purchase histories sampled when the model was last fitted, for any horizon. It ' +
       'takes seconds to minutes; read it under the id in the answer. With an `Idempotency-Key` a repeated request ' +
       'starts it once.',
-    headers: z.object({
-      'idempotency-key': z
-        .string()
-        .min(1)
-        .max(200)
-        .optional()
-        .meta({ description: 'Your own id of this request.' }),
-    }),
+    headers: RepeatHeaders,
     body: z
       .strictObject({ horizonDays: z.int().min(7).max(730).optional() })
       .meta({ id: 'NewBacktest', description: 'Default horizon: the one of the scores.' }),

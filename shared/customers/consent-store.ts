@@ -1,8 +1,9 @@
 // Records a consent: once in the log, however often the request is repeated, and at once in the customer's state.
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Entry } from '../ingest/schema.ts';
-import { conflict, invalid } from '../platform/errors.ts';
-import { hashOf, newId } from '../platform/ids.ts';
+import { invalid } from '../platform/errors.ts';
+import { newId } from '../platform/ids.ts';
+import { type Claim, claimed } from '../platform/once.ts';
 import { ConditionFailed, type Table } from '../platform/table.ts';
 import { consentEntry } from './consent-entry.ts';
 import type { customersRoutes, NewConsent, NewConsentRequest } from './routes.ts';
@@ -25,12 +26,6 @@ interface Sent<Body> {
 }
 
 type Recording = Sent<NewConsent>;
-
-/** What a repeated request must find again. No personal data: Program outlives an erasure. */
-const Claim = z.object({ fingerprint: z.string(), id: z.string(), at: z.string() });
-type Claim = z.infer<typeof Claim>;
-
-const CLAIM_SECONDS = 24 * 3_600;
 
 export type RecordedConsent = z.input<
   (typeof customersRoutes)['POST /v1/customers/{id}/consents']['response']
@@ -68,11 +63,7 @@ export class ConsentStore {
     const { customerId, consent, userId, now } = request;
     const at = momentOf(consent.at, now);
     const receivedAt = new Date(now).toISOString();
-    const claim = await this.claimed(request, {
-      fingerprint: hashOf([customerId, JSON.stringify(consent)]),
-      id: newId('con', now),
-      at,
-    });
+    const claim = await this.claimed(request, 'record', { id: newId('con', now), at });
     const entry = consentEntry({
       ...consent,
       customerId,
@@ -93,11 +84,7 @@ export class ConsentStore {
   async request(request: Sent<NewConsentRequest>): Promise<RequestedConsent> {
     const { customerId, consent, userId, now } = request;
     const receivedAt = new Date(now).toISOString();
-    const { id, at } = await this.claimed(request, {
-      fingerprint: hashOf([customerId, 'requested', JSON.stringify(consent)]),
-      id: newId('con', now),
-      at: receivedAt,
-    });
+    const { id, at } = await this.claimed(request, 'request', { id: newId('con', now), at: receivedAt });
     const recordedBy = `user:${userId}`;
     await this.append(
       consentEntry({ ...consent, customerId, status: 'requested', at, id, receivedAt, recordedBy }),
@@ -105,33 +92,14 @@ export class ConsentStore {
     return { ...consent, status: 'requested', at, id, recordedBy: userId };
   }
 
-  /** The claim that stands for this idempotency key: `own`, or that of the request which came first. */
-  private async claimed({ idempotencyKey, userId, now }: Sent<unknown>, own: Claim): Promise<Claim> {
-    if (idempotencyKey === undefined) return own;
-    const key = { pk: `idempotency#${hashOf(['consent', userId, idempotencyKey])}`, sk: 'claim' };
-    const seconds = Math.floor(now / 1_000);
-    try {
-      await this.tables.program.update({
-        Key: key,
-        UpdateExpression: 'SET fingerprint = :fingerprint, id = :id, #at = :at, expiresAt = :expiresAt',
-        // DynamoDB deletes expired items late.
-        ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
-        ExpressionAttributeNames: { '#at': 'at' },
-        ExpressionAttributeValues: {
-          ':fingerprint': own.fingerprint,
-          ':id': own.id,
-          ':at': own.at,
-          ':expiresAt': seconds + CLAIM_SECONDS,
-          ':now': seconds,
-        },
-      });
-      return own;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      const standing = Claim.parse(error.item);
-      if (standing.fingerprint === own.fingerprint) return standing;
-      throw conflict('This Idempotency-Key was used for another request.');
-    }
+  /** What stands for this idempotency key: `own`, or what the request before said. */
+  private claimed(
+    { customerId, consent, userId, idempotencyKey, now }: Sent<unknown>,
+    kind: 'record' | 'request',
+    own: Claim,
+  ): Promise<Claim> {
+    const request = [kind, customerId, consent];
+    return claimed(this.tables.program, { what: 'consent', userId, key: idempotencyKey, request }, own, now);
   }
 
   /** The same claim makes the same key: a repeated request finds its entry in place. */

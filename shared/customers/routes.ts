@@ -1,7 +1,7 @@
 // The customers area over HTTP: find a customer, read what is known, read the history, record a consent.
 import * as z from 'zod';
 import { Kind } from '../ingest/schema.ts';
-import { PageQuery, pageOf } from '../platform/answers.ts';
+import { PageQuery, pageOf, RepeatHeaders } from '../platform/answers.ts';
 import { defineRoutes, everyRole } from '../platform/routes.ts';
 
 export { duplicateRoutes } from './duplicate-routes.ts';
@@ -13,15 +13,6 @@ import { ActivityView, ConsentView, CustomerView, FoundCustomer } from './view-s
 
 const params = z.object({
   id: CustomerId.meta({ description: 'Customer id.', example: 'cus_01JMVT5KQ8X2Y7ZB4D6F9GHWRN' }),
-});
-
-const headers = z.object({
-  'idempotency-key': z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .meta({ description: 'Your own id of this request, good for 24 hours.' }),
 });
 
 const wordingVersion = z
@@ -127,7 +118,7 @@ export const customersRoutes = defineRoutes({
       'Records that the customer gave or withdrew consent, and who wrote it down. Of several records of a channel ' +
       'and purpose the newest counts. With an `Idempotency-Key` header a repeated request records it once.',
     params,
-    headers,
+    headers: RepeatHeaders,
     body: NewConsent,
     response: ConsentView.extend({
       id: z.string(),
@@ -144,7 +135,7 @@ export const customersRoutes = defineRoutes({
       'that agreed already, or that got 3 such mails today; the history says why. A public form asks for the same with ' +
       'the event `Consent Requested`.',
     params,
-    headers,
+    headers: RepeatHeaders,
     body: NewConsentRequest,
     response: z
       .object({

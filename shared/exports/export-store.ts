@@ -1,8 +1,7 @@
 // Exports in `Program`, and the pages of the tables they are made of.
 
-import { hashOf } from '../platform/ids.ts';
 import { ConditionFailed, type Item, type Key, type Table } from '../platform/table.ts';
-import { type Content, type ExportFile, ExportId, type Piece, StoredExport } from './schema.ts';
+import { type Content, type ExportFile, type Piece, StoredExport } from './schema.ts';
 
 const keyOf = (id: string) => ({ pk: 'exports', sk: id });
 const LISTED_DAYS = 90;
@@ -12,25 +11,6 @@ export class ExportStore {
 
   constructor(program: Table) {
     this.program = program;
-  }
-
-  /** The id that stands for this idempotency key (its parts: who, which) for a day: `own`, or that of the request before. */
-  async idFor(key: readonly string[] | undefined, own: string, now: number): Promise<string> {
-    if (!key) return own;
-    const seconds = Math.floor(now / 1_000);
-    const item = {
-      pk: `idempotency#${hashOf(['export', ...key])}`,
-      sk: 'export',
-      id: own,
-      expiresAt: seconds + 86_400,
-    };
-    try {
-      await this.program.putNew(item, 'sk');
-      return own;
-    } catch (error) {
-      if (error instanceof ConditionFailed) return ExportId.parse(error.item?.id);
-      throw error;
-    }
   }
 
   /** The export that stands under this id: `asked`, or the one that was asked for before. */

@@ -1,5 +1,6 @@
 // Exports over HTTP: everything the business has, in files that any other system can read.
 import * as z from 'zod';
+import { RepeatHeaders } from '../platform/answers.ts';
 import { defineRoutes, type Role } from '../platform/routes.ts';
 import { ExportFile, ExportFormat, ExportId, ExportState, What } from './schema.ts';
 
@@ -44,7 +45,7 @@ export const exportRoutes = defineRoutes({
     description:
       'Starts an export of what stands in the tables now; read it under the id in the answer. With an ' +
       '`Idempotency-Key` a repeated request starts it once.',
-    headers: z.object({ 'idempotency-key': z.string().min(1).max(200).optional() }),
+    headers: RepeatHeaders,
     body: NewExport,
     response: ExportAnswer,
     status: 202,

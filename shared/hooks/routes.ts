@@ -1,6 +1,7 @@
 // Webhooks over HTTP: what other systems send, and the endpoints that an owner makes for them.
 import * as z from 'zod';
 import { CustomerId } from '../customers/schema.ts';
+import { RepeatHeaders } from '../platform/answers.ts';
 import { defineRoutes } from '../platform/routes.ts';
 import { EndpointId, SourceName } from './schema.ts';
 
@@ -75,15 +76,6 @@ const ShownOnce = HookEndpoint.extend({
 }).meta({ id: 'NewHookEndpoint' });
 
 const params = z.object({ endpointId: EndpointId });
-const RepeatHeader = z.object({
-  'idempotency-key': z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .meta({ description: 'An id of your own: the request sent again under it within a day answers 409.' }),
-});
-
 export const hooksAdminRoutes = defineRoutes({
   'POST /v1/hooks': {
     audience: ['owner'],
@@ -91,8 +83,9 @@ export const hooksAdminRoutes = defineRoutes({
     description:
       'Shopify, Stripe, Zendesk, Chatwoot and Facebook make the secret themselves, some only after the address is known: ' +
       'then make the endpoint without one and enter it with POST /v1/hooks/{endpointId}/rotate. Until then every ' +
-      'delivery is refused. Secrets are stored encrypted.',
-    headers: RepeatHeader,
+      'delivery is refused. Secrets are stored encrypted. With an `Idempotency-Key` a repeated request makes no second ' +
+      'endpoint and answers 409.',
+    headers: RepeatHeaders,
     body: z.strictObject({
       source: SourceName,
       name: z.string().trim().min(1).max(100),
@@ -126,9 +119,9 @@ export const hooksAdminRoutes = defineRoutes({
     summary: 'Bring a new secret into force',
     description:
       'The one before stays good beside it, older ones end; the newest one given again changes nothing. Rotate twice to ' +
-      'end all old ones. Send an Idempotency-Key: a lost answer asked for again without one ends the old secret.',
+      'end all old ones. Send an `Idempotency-Key`: asked again under it, it changes nothing and answers 409.',
     params,
-    headers: RepeatHeader,
+    headers: RepeatHeaders,
     body: z.strictObject({ secret: Secret }),
     response: ShownOnce,
   },

@@ -22,9 +22,16 @@ export class ImportStore {
     this.program = program;
   }
 
-  async create(stored: StoredImport, now: number): Promise<void> {
+  /** The import that stands under this id: `stored`, or the one that was announced before. */
+  async create(stored: StoredImport, now: number): Promise<ImportRow> {
     const expiresAt = Math.floor(now / 1_000) + KEPT_DAYS * 86_400;
-    await this.program.put({ ...keyOf(stored.id), ...stored, expiresAt });
+    try {
+      await this.program.putNew({ ...keyOf(stored.id), ...stored, expiresAt }, 'sk');
+      return stored;
+    } catch (error) {
+      if (error instanceof ConditionFailed) return Row.parse(error.item);
+      throw error;
+    }
   }
 
   async get(id: string): Promise<ImportRow | undefined> {

@@ -1,6 +1,6 @@
 // Imports over HTTP: announce a file, upload it, try it, take it in, see what came of it.
 import * as z from 'zod';
-import { PageQuery, pageOf } from '../platform/answers.ts';
+import { PageQuery, pageOf, RepeatHeaders } from '../platform/answers.ts';
 import { defineRoutes, type Role } from '../platform/routes.ts';
 import { ImportKind } from './fields.ts';
 import { MAX_BYTES, MAX_ROWS } from './limits.ts';
@@ -82,7 +82,9 @@ export const importRoutes = defineRoutes({
     description:
       'Answers with a link to put the file to, good for an hour: `PUT` exactly the bytes announced. CSV may be UTF-8, ' +
       'UTF-16 or Windows-1252, with commas, semicolons or tabs; of an Excel workbook the first visible sheet is read. ' +
-      `A file of purchases has one order per row. At most ${MAX_ROWS.toLocaleString('en')} rows; split what has more.`,
+      `A file of purchases has one order per row. At most ${MAX_ROWS.toLocaleString('en')} rows; split what has more. ` +
+      'With an `Idempotency-Key` a repeated request announces one import, and gives a new link to it.',
+    headers: RepeatHeaders,
     body: NewImport,
     response: Created,
     status: 201,

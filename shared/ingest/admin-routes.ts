@@ -1,6 +1,6 @@
 // What the owner may do about ingest: write keys, rejected events, and a look at what comes in.
 import * as z from 'zod';
-import { PageQuery, pageOf } from '../platform/answers.ts';
+import { PageQuery, pageOf, RepeatHeaders } from '../platform/answers.ts';
 import { defineRoutes } from '../platform/routes.ts';
 import { RecentEvent } from './recent.ts';
 import { RejectedEvent, RejectedFilter, RejectedId } from './rejected.ts';
@@ -8,15 +8,6 @@ import { Scope, SecretId, WriteKey, WriteKeyId, WriteKeyKind } from './write-key
 
 const owner = ['owner'] as const;
 const params = z.object({ id: WriteKeyId });
-
-const repeatable = z.object({
-  'idempotency-key': z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .meta({ description: 'Your own id of this request, good for 24 hours.' }),
-});
 
 const NewWriteKey = WriteKey.extend({ key: z.string() }).meta({ id: 'NewWriteKey' });
 
@@ -26,7 +17,7 @@ const writeKeys = defineRoutes({
     summary: 'Make a write key',
     description:
       'The key itself is in this answer only; we keep a hash. With an Idempotency-Key header a repeated call makes no second key and answers 409.',
-    headers: repeatable,
+    headers: RepeatHeaders,
     body: z.strictObject({ name: z.string().trim().min(1).max(100), kind: WriteKeyKind, ...Scope.shape }),
     response: NewWriteKey,
     status: 201,
@@ -51,7 +42,7 @@ const writeKeys = defineRoutes({
     summary: 'Make a new secret of a write key; the old one works on for some hours',
     description:
       'The new key is in this answer only. 409 while two secrets are live: revoke one of them first. Lost the answer? Revoke the secret that was never used.',
-    headers: repeatable,
+    headers: RepeatHeaders,
     params,
     body: z.strictObject({
       graceHours: z

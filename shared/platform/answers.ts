@@ -30,6 +30,16 @@ export const PageQuery = z.object({
     .meta({ description: '`next_cursor` of the page before, with the same filters.' }),
 });
 
+/** Headers of a request that creates something. */
+export const RepeatHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'Your own id of this request, good for 24 hours.' }),
+});
+
 /** A page of a list: `{data, next_cursor, has_more}`. `name` is the component's name in the API description. */
 export const pageOf = <S extends z.ZodType>(name: string, entry: S, examples: unknown[] = []) =>
   z

@@ -114,6 +114,15 @@ describe('a backtest', () => {
     expect(queue.commandCalls(SendMessageCommand)).toEqual([]);
   });
 
+  it('is refused under the key of another', async () => {
+    dynamo.on(GetCommand).resolves({ Item: { id: 'bkt_x', state: 'done', horizonDays: 90 } });
+    const headers = { 'idempotency-key': 'again' };
+
+    const answer = await when.post('/v1/churn/backtests', { ...owner, body: { horizonDays: 60 }, headers });
+
+    expect(answer.status).toBe(409);
+  });
+
   it('nobody asked for is not found', async () => {
     expect((await when.get('/v1/churn/backtests/bkt_none', owner)).status).toBe(404);
   });

@@ -1,4 +1,5 @@
 // The routes of imports and exports in front of their stores: what is refused, started once, linked and not found.
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import {
@@ -8,6 +9,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { exportRoutes } from '../../shared/exports/routes.ts';
@@ -69,6 +71,19 @@ describe('announcing a file', () => {
     expect(url.searchParams.get('X-Amz-Expires')).toBe('3600');
     expect(url.searchParams.get('X-Amz-SignedHeaders')).toBe('content-length;host');
     expect(url.search).not.toMatch(/checksum/i);
+  });
+
+  it('again under its key answers with the import that stands', async () => {
+    const Item = marshall({ ...stored, state: 'done' });
+    dynamo.on(PutCommand).rejects(new ConditionalCheckFailedException({ message: '', $metadata: {}, Item }));
+    const headers = { 'idempotency-key': 'list-of-monday' };
+
+    const answer = await imports.post('/v1/imports', { ...marketer, body: asked, headers });
+
+    expect(answer).toMatchObject({ status: 201, json: { id, state: 'done' } });
+    expect(dynamo.commandCalls(UpdateCommand)[0]?.args[0].input.Key?.pk).toMatch(
+      /^idempotency#[0-9a-f]{32}$/,
+    );
   });
 
   it('keeps no name of the file and no cell of it in the table', async () => {

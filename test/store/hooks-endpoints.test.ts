@@ -33,6 +33,23 @@ onEachEngine('an endpoint of webhooks', (engine) => {
     expect([await status(woo.secret), await status(second), await status(third)]).toEqual([401, 200, 200]);
   });
 
+  it('keeps the secret in use when a rotation is repeated under its key', async () => {
+    const woo = await steps.endpoint('woocommerce', 'woo-secret-number-one');
+    const rotate = (key: string) =>
+      steps.app.ask.post(`/v1/hooks/${woo.id}/rotate`, {
+        user: owner,
+        body: {},
+        headers: { 'idempotency-key': key },
+      });
+
+    const statuses = [await rotate('first'), await rotate('first')].map(({ status }) => status);
+
+    expect(statuses).toEqual([200, 409]);
+    await steps.deploy();
+    expect((await steps.app.hook.post(woo.path, signed('woocommerce', woo.secret))).status).toBe(200);
+    expect((await rotate('second')).status).toBe(200);
+  });
+
   it('to an endpoint that was removed is refused', async () => {
     const woo = await steps.endpoint('woocommerce', 'woo-secret-number-one');
     const listed = async () =>
