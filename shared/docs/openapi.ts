@@ -47,6 +47,12 @@ function securityOf(audience: Audience): Record<string, string[]>[] {
   return Array.isArray(audience) ? [{ SignedIn: [] }] : [];
 }
 
+const etag = {
+  description:
+    'Changes with the answer: for `If-None-Match` when you read again, and `If-Match` when you change it.',
+  schema: { type: 'string' as const },
+};
+
 function responsesOf(route: Route): ZodOpenApiResponsesObject {
   const text = Object.fromEntries(
     (route.media ?? []).map((type) => [type, { schema: { type: 'string' as const } }]),
@@ -56,11 +62,17 @@ function responsesOf(route: Route): ZodOpenApiResponsesObject {
     String(problemKinds[kind].status),
     { $ref: `#/components/responses/${componentName(kind)}` },
   ]);
+  const asks = (header: string) => route.headers !== undefined && header in route.headers.shape;
+  const isCompared = asks('if-none-match') || asks('if-match');
   return {
     [String(route.status ?? 200)]: {
       description: route.status === 204 ? 'Done; no body.' : 'Success.',
+      ...(isCompared && { headers: { ETag: etag } }),
       ...(Object.keys(content).length > 0 && { content }),
     },
+    ...(asks('if-none-match') && {
+      '304': { description: 'Not changed since; no body.', headers: { ETag: etag } },
+    }),
     ...Object.fromEntries(problems),
   };
 }

@@ -32,6 +32,11 @@ const GatewayRefusal = z.object({ message: z.string() }).meta({
   id: 'GatewayRefusal',
   description: 'A refusal by API Gateway itself, such as a missing or expired token.',
 });
+const saysWhen: ReadonlySet<number> = new Set([429, 503]);
+const retryAfter = {
+  description: 'Seconds to wait; missing where API Gateway refused.',
+  schema: { type: 'integer' as const },
+};
 const fromGateway: ReadonlySet<number> = new Set([401, 403, 429, 500, 503]);
 
 /** The components that responses refer to, by `componentName`. */
@@ -41,6 +46,7 @@ export function problemResponses() {
       componentName(kind),
       {
         description: `${title}. ${meaning} ${remedy}`,
+        ...(saysWhen.has(status) && { headers: { 'Retry-After': retryAfter } }),
         content: {
           'application/problem+json': {
             schema: Problem,

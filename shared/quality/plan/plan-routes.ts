@@ -52,7 +52,9 @@ const Checked = z
   .meta({ id: 'CheckedEvent' });
 export type Checked = z.infer<typeof Checked>;
 
-const ifNoneMatch = z.object({ 'if-none-match': z.string().optional() });
+const ifNoneMatch = z.object({
+  'if-none-match': z.string().optional().meta({ description: 'The `ETag` of an earlier answer.' }),
+});
 
 export const planRoutes = defineRoutes({
   'GET /v1/tracking-plan': {
@@ -68,7 +70,9 @@ export const planRoutes = defineRoutes({
     summary: 'Put a new version of the tracking plan',
     description:
       'Replaces the whole plan; in force for new events within a minute. The same plan again makes no new version. Send the `ETag` you read as `If-Match`, and nobody’s change is lost.',
-    headers: z.object({ 'if-match': z.string().optional() }),
+    headers: z.object({
+      'if-match': z.string().optional().meta({ description: 'The `ETag` of the plan you changed.' }),
+    }),
     body: NewPlan,
     response: TrackingPlan,
     problems: ['precondition-failed'],

@@ -102,6 +102,30 @@ describe('the API description', () => {
     }
   });
 
+  test('lets whoever creates something repeat the request', () => {
+    const creating = routes.filter(([, { status }]) => status === 201);
+
+    expect(creating.length).toBeGreaterThan(3);
+    for (const [key, { headers }] of creating)
+      expect(Object.keys(headers?.shape ?? {}), key).toContain('idempotency-key');
+  });
+
+  test('says where an answer can be compared, and how long to wait', () => {
+    const asks = ({ headers }: Route, name: string) => Object.keys(headers?.shape ?? {}).includes(name);
+    const compared = routes.filter(([, route]) => asks(route, 'if-match') || asks(route, 'if-none-match'));
+
+    expect(compared.length).toBeGreaterThan(2);
+    for (const [key, route] of compared) {
+      const [method = '', path = ''] = key.split(' ');
+      const { operation } = operations.find((one) => one.method === method && one.path === path) ?? {};
+      expect(operation?.responses['200'], key).toHaveProperty('headers.ETag');
+      const status = asks(route, 'if-none-match') ? '304' : '412';
+      expect(Object.keys(operation?.responses ?? {}), key).toContain(status);
+    }
+    for (const kind of ['TooMany', 'Unavailable'])
+      expect(document.components?.responses?.[kind]).toHaveProperty('headers.Retry-After');
+  });
+
   test('says in words what every route is for', () => {
     for (const { operation } of operations) {
       expect(operation.summary, operation.operationId).toMatch(/^[A-Z].{5,}/);
