@@ -82,7 +82,8 @@ function jsonBody(event: HttpEvent): unknown {
   try {
     return JSON.parse(wholeJson(text));
   } catch (cause) {
-    throw invalid(`The body is not JSON: ${cause instanceof Error ? cause.message : 'unreadable'}`);
+    const detail = cause instanceof Error ? cause.message : 'unreadable';
+    throw invalid('The body is not JSON.', [{ pointer: '', detail }]);
   }
 }
 

@@ -44,7 +44,7 @@ async function censusOf({ census }: ScoreParts, businessDate: string): Promise<C
   try {
     return await census(businessDate);
   } catch (error) {
-    logger.error('no census of records tonight', { error });
+    logger.error('no census of records tonight', { error: error instanceof Error ? error.name : 'unknown' });
     return undefined;
   }
 }

@@ -99,8 +99,11 @@ describe('a request', () => {
   test.each([
     ['is not JSON', '{"name":'],
     ['is missing', undefined],
-  ])('whose body %s is 400', (_, body) => {
-    expect(refusal(() => readCall(request({ body }), route)).status).toBe(400);
+  ])('whose body %s is 400, and points at the whole of it', (_, body) => {
+    expect(refusal(() => readCall(request({ body }), route))).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '' }],
+    });
   });
 
   test('gives the same bytes whether or not the gateway sent them in base64', () => {
