@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FeedbackParts, takeFeedback } from '../../../shared/campaigns/feedback.ts';
 import { bareAddress, feedbackOf, SesEvent } from '../../../shared/campaigns/ses-event.ts';
-import { withdrawer } from '../../../shared/campaigns/withdraw.ts';
-import type { Customer } from '../../../shared/customers/schema.ts';
-import { aConsent, aCustomer } from '../../support/factories.ts';
 import { aSesEvent } from '../../support/ses-events.ts';
 
 const NOW = Date.parse('2026-10-05T09:00:00Z');
@@ -48,34 +45,5 @@ describe('feedback', () => {
   it('reads an address with or without a name', () => {
     expect(bareAddress('Abebe <abebe@example.com>')).toBe('abebe@example.com');
     expect(bareAddress('abebe@example.com')).toBe('abebe@example.com');
-  });
-});
-
-describe('a withdrawal', () => {
-  const withdraw = async (customer: Customer | undefined) => {
-    const puts: object[] = [];
-    const activity = { put: async (item: object) => void puts.push(item) };
-    const act = withdrawer(async () => customer, activity);
-    await act({ customerId: aCustomer().pk, source: 'unsubscribe-link', id: 'x' }, NOW);
-    return puts;
-  };
-
-  it('is appended to the log', async () => {
-    expect(await withdraw(aCustomer())).toMatchObject([
-      {
-        kind: 'consent',
-        name: 'Consent Withdrawn',
-        at: '2026-10-05T09:00:00.000Z',
-        source: 'unsubscribe-link',
-      },
-    ]);
-  });
-
-  it('is nothing for who is gone, never agreed, or withdrew before', async () => {
-    const withdrawn = { 'email:marketing': aConsent({ status: 'withdrawn' }) };
-
-    expect(await withdraw(undefined)).toEqual([]);
-    expect(await withdraw(aCustomer({ consents: {} }))).toEqual([]);
-    expect(await withdraw(aCustomer({ consents: withdrawn }))).toEqual([]);
   });
 });

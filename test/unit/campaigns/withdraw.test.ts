@@ -31,6 +31,7 @@ describe('a withdrawal is kept', () => {
     expect(await logAfter(customer.pk, customer)).toMatchObject([
       {
         pk: customer.pk,
+        kind: 'consent',
         name: 'Consent Withdrawn',
         source: 'unsubscribe-link',
         at: '2026-10-05T09:00:00.000Z',
