@@ -1,7 +1,7 @@
 // Follows the log and folds it into the customers: purchases to stats and score, identify calls to the profile, consents.
 // Then counts what each source brought.
 import type { Current } from '../../shared/churn/schema.ts';
-import { MergeQueue } from '../../shared/customers/merge-queue.ts';
+import { CHECK_SECONDS, MergeQueue } from '../../shared/customers/merge-queue.ts';
 import { SignInStore } from '../../shared/customers/sign-in-store.ts';
 import { ProjectorEnv } from '../../shared/ingest/env.ts';
 import { projectRecords } from '../../shared/ingest/project-records.ts';
@@ -50,6 +50,7 @@ export const handler = onStream(async (records) => {
     settings,
     late: (customerId, only) => merges.add({ customerId, isLast: true, only }),
     identified: (calls) => signIns.note(calls.flatMap((call) => deviceOf(call) ?? [])),
+    decided: (customerId) => merges.add({ customerId, isLast: true, unlessDone: true }, CHECK_SECONDS),
     failed,
   });
   const add = counters.add.bind(counters);

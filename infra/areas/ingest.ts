@@ -131,8 +131,8 @@ export class Ingest extends Construct {
       filters: [
         keysFrom('purchase', 'refund', 'identify', 'consent', 'signal', 'visit'),
         settled(keysFrom('message')),
-        // Counted only.
-        { eventName: ['INSERT'], ...keysFrom('event', 'rejected') },
+        // Counted only; of the audit, that customers were merged or parted.
+        { eventName: ['INSERT'], ...keysFrom('event', 'rejected', 'audit') },
       ],
     });
   }

@@ -1,6 +1,7 @@
 // What the log says of a merge, in both histories: who, when, which two.
 import { packBody } from '../ingest/body.ts';
 import { type Entry, entryKey } from '../ingest/schema.ts';
+import type { Images } from '../platform/stream.ts';
 
 export interface MergeRecord {
   /** In whose history. */
@@ -13,9 +14,11 @@ export interface MergeRecord {
   at: string;
 }
 
+const entryId = (what: MergeRecord['what'], loser: string): string => `${what}-${loser}`;
+
 export function mergeEntry({ customerId, what, winner, loser, by, at }: MergeRecord): Entry {
   const name = what === 'merged' ? 'Customers merged' : 'Customers parted';
-  const id = `${what}-${loser}`;
+  const id = entryId(what, loser);
   return {
     pk: customerId,
     sk: entryKey('audit', at, id),
@@ -27,4 +30,11 @@ export function mergeEntry({ customerId, what, winner, loser, by, at }: MergeRec
     receivedAt: at,
     body: packBody({ type: 'track', event: name, properties: { stays: winner, other: loser, by } }),
   };
+}
+
+/** The customer whose own history has just said that they were merged or parted; undefined: the record is about something else. */
+export function decidedCustomer({ before, after }: Images): string | undefined {
+  if (before || after?.kind !== 'audit' || after.origin !== undefined) return undefined;
+  const pk = String(after.pk);
+  return after.id === entryId('merged', pk) || after.id === entryId('parted', pk) ? pk : undefined;
 }

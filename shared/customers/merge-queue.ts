@@ -3,6 +3,9 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
 import type { JoinJob, MoveJob } from './merge-schema.ts';
 
+/** When the log asks whether a decision was carried out: most are by then. SQS waits no longer than 15 minutes. */
+export const CHECK_SECONDS = 600;
+
 export class MergeQueue {
   private readonly url: string;
   private readonly client: SQSClient;

@@ -45,6 +45,8 @@ export const MoveJob = z.object({
   of: z.enum(['own', 'winner']).default('own'),
   /** Sort key to go on after. */
   after: z.string().optional(),
+  /** Asked for by the log, in case whoever decided died before asking: nothing is to do once all is done. */
+  unlessDone: z.boolean().optional(),
   /** Only these entries, which came late. */
   only: z.array(z.string()).max(200).optional(),
 });

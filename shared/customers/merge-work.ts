@@ -26,6 +26,7 @@ const PAGES = 50;
 export async function move(parts: MergeParts, job: MoveJob): Promise<void> {
   try {
     const record = await parts.decisions.read(job.customerId);
+    if (job.unlessDone && record?.merge?.isDone) return;
     if (record?.mergedInto !== undefined) await unite(parts, job, record, record.mergedInto);
     else if (record?.parting) await part(parts, job, record, record.parting);
   } catch (error) {

@@ -1,6 +1,7 @@
 // A batch of the log's stream folded into its customers.
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
+import { decidedCustomer } from '../customers/merge-entry.ts';
 import { unavailable } from '../platform/errors.ts';
 import { inParallel } from '../platform/parallel.ts';
 import { imagesOf } from '../platform/stream.ts';
@@ -19,6 +20,8 @@ export interface ProjectParts {
   late?(customerId: string, sks: string[]): Promise<void>;
   /** Told of new identify calls: somebody may have signed in on a device whose history is another customer. */
   identified?(calls: readonly Entry[]): Promise<void>;
+  /** Told of customers who were merged or parted, so that it is carried out whatever became of whoever decided it. */
+  decided?(customerId: string): Promise<void>;
   /** Told of each record that cannot be read; it is then parked. */
   failed(error: unknown, records: number): void;
 }
@@ -49,9 +52,13 @@ export async function projectRecords(
 ): Promise<DynamoDBRecord[]> {
   const failed: DynamoDBRecord[] = [];
   const byCustomer = new Map<string, Work>();
+  const decided = new Set<string>();
   for (const record of records) {
     try {
-      const change = changeOf(imagesOf(record));
+      const images = imagesOf(record);
+      const customerId = decidedCustomer(images);
+      if (customerId !== undefined) decided.add(customerId);
+      const change = changeOf(images);
       if (!change) continue;
       const work = byCustomer.get(change.customerId) ?? { changes: [], records: [] };
       work.changes.push(change);
@@ -62,6 +69,7 @@ export async function projectRecords(
       failed.push(record);
     }
   }
+  for (const customerId of decided) await parts.decided?.(customerId);
   if (byCustomer.size === 0) return failed;
   const changes = [...byCustomer.values()].flatMap((work) => work.changes);
   const calls = changes.filter(({ entry, isNew }) => isNew && entry.kind === 'identify');

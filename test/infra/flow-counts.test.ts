@@ -1,4 +1,4 @@
-// What sources bring is counted behind the log: a record that starts no function is not.
+// What sources bring is counted, and what was merged is seen to, behind the log: a record that starts no function is not.
 import { describe, expect, it } from 'vitest';
 import { CountedKind } from '../../shared/quality/schema.ts';
 import { ofType, synth } from './synth.ts';
@@ -13,8 +13,8 @@ const filters: { eventName?: string[]; dynamodb: { Keys: { sk: { S: { prefix: st
     Properties.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern)),
   );
 
-describe('the function that counts', () => {
-  it.each([...CountedKind.options, 'rejected'])('is started by each new %s', (kind) => {
+describe('the function that counts, and sees to it that merges are carried out,', () => {
+  it.each([...CountedKind.options, 'rejected', 'audit'])('is started by each new %s', (kind) => {
     const letIn = filters.filter(
       ({ eventName = ['INSERT'], dynamodb }) =>
         eventName.includes('INSERT') &&

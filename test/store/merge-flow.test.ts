@@ -35,6 +35,9 @@ onEachEngine('merging while events come in', ({ tables }) => {
     late: async (customerId: string, only: string[]) => {
       world.jobs.push({ customerId, isLast: true, of: 'own', only });
     },
+    decided: async (customerId: string) => {
+      world.jobs.push({ customerId, isLast: true, of: 'own', unlessDone: true });
+    },
     identified: (calls: readonly Entry[]) => signIns.note(calls.flatMap((call) => deviceOf(call) ?? [])),
     failed: (error: unknown) => {
       throw error;
@@ -107,6 +110,66 @@ onEachEngine('merging while events come in', ({ tables }) => {
 
     expect((await world.read(known)).stats).toMatchObject({ orders: 1 });
     expect(await world.resolve([{ ids: { anon: `${me}-b` } }], NOW, 'web')).toEqual([known]);
+  });
+
+  /** The log's stream, as far as it tells of merges and partings of a customer. */
+  const auditOf = async (customerId: string) =>
+    (await world.entriesOf(customerId))
+      .filter(({ kind }) => kind === 'audit')
+      .map((entry) => aRecord(undefined, entry as Entry));
+
+  it('is carried out by the log when whoever decided died before they could ask for it', async () => {
+    const { known, other } = await twoOfOne();
+    await arrive(
+      anOrderEntry({ id: 'before', kind: 'purchase', hour: 1, amount: 500, currency: 'ETB' }, other),
+    );
+    await world.merge(known, other);
+    world.jobs.length = 0;
+
+    await projectRecords([...(await auditOf(known)), ...(await auditOf(other))], projector);
+    expect(world.jobs).toHaveLength(1);
+    await world.drain();
+
+    expect((await world.read(known)).stats).toMatchObject({ orders: 1 });
+    expect(await world.read(other)).toMatchObject({ merge: { isDone: true } });
+
+    await world.part(known, other);
+    world.jobs.length = 0;
+    await projectRecords(await auditOf(other), projector);
+    await world.drain();
+
+    expect((await world.read(known)).stats).toBeUndefined();
+    expect((await world.read(other)).stats).toMatchObject({ orders: 1 });
+    expect(await world.read(other)).not.toHaveProperty('parting');
+  });
+
+  it('is carried out when the worker dies between joining a device and asking for its history', async () => {
+    const { known, other } = await twoOfOne();
+    await arrive(
+      anOrderEntry({ id: 'basket', kind: 'purchase', hour: 1, amount: 500, currency: 'ETB' }, other),
+    );
+    world.jobs.push({ join: { anonymous: other, known } });
+    world.crashAfter(0);
+    await world.drain();
+    expect(await world.read(other)).toMatchObject({ mergedInto: known, merge: { isDone: false } });
+
+    await projectRecords(await auditOf(other), projector);
+    await world.drain();
+
+    expect((await world.read(known)).stats).toMatchObject({ orders: 1 });
+  });
+
+  it('is looked at again without any work once all is done', async () => {
+    const { known, other } = await twoOfOne();
+    await world.merge(known, other);
+    await world.drain();
+
+    await projectRecords(await auditOf(other), projector);
+    world.crashAfter(0);
+    await world.drain();
+
+    expect(world.isAlive()).toBe(false);
+    world.crashAfter(Number.POSITIVE_INFINITY);
   });
 
   it('leads from the old id to who stays', async () => {
