@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { conflict, unavailable } from '../platform/errors.ts';
 import { ConditionFailed, type Table, type TransactItem, transact } from '../platform/table.ts';
-import { conflictsOf, type Identified, idsParted, idsTogether, ranked } from './merge-rules.ts';
+import { conflictsOf, type Identified, idsParted, idsTogether, ranked, withdrawnBy } from './merge-rules.ts';
 import {
   audit,
   finished,
@@ -95,6 +95,7 @@ export class MergeDecisionStore {
         tombstone(names, loser, winner.pk, { by, at }),
         taking(names, winner, {
           ids: idsTogether(winner.ids, loser.ids),
+          withdrawn: withdrawnBy(loser.consents, winner.consents),
           change: 'ADD mergedFrom :others',
           other: loser.pk,
           at,

@@ -1,6 +1,7 @@
 // Which of two customers stays when they are merged, when they must not be, and how long a merge can be undone. Pure.
 import type { FieldError } from '../platform/errors.ts';
-import type { Customer, StrongIds } from './schema.ts';
+import { replaces } from './consent.ts';
+import type { Consents, Customer, StrongIds } from './schema.ts';
 
 export type Identified = Pick<Customer, 'pk' | 'createdAt' | 'ids'>;
 
@@ -61,6 +62,14 @@ export function idsParted(winner: StrongIds = {}, loser: StrongIds = {}): Strong
     Object.entries(winner).filter(([kind, value]) => loser[kind as keyof StrongIds] !== value),
   );
 }
+
+/** What the loser withdrew after the winner last spoke: it holds at once, not when the histories have been united. */
+export const withdrawnBy = (loser: Consents, winner: Consents): Consents =>
+  Object.fromEntries(
+    Object.entries(loser).filter(
+      ([key, state]) => state.status === 'withdrawn' && replaces(state, winner[key]),
+    ),
+  );
 
 /** Until when a merge of that time (RFC 3339) can be undone. */
 export const partableUntil = (mergedAt: string): string =>

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Item, TransactItem } from '../platform/table.ts';
 import { mergeEntry } from './merge-entry.ts';
-import { CustomerId, Merge, Parting, StrongIds } from './schema.ts';
+import { Consents, CustomerId, Merge, Parting, StrongIds } from './schema.ts';
 
 export interface TableNames {
   customers: string;
@@ -15,6 +15,7 @@ export const Record = z.object({
   pk: CustomerId,
   createdAt: z.string(),
   ids: StrongIds.optional(),
+  consents: Consents.default({}),
   mergedInto: CustomerId.optional(),
   merge: Merge.optional(),
   parting: Parting.optional(),
@@ -60,28 +61,56 @@ export function tombstone(
 /** The winner gains or gives up a customer and their strong ids. */
 export function taking(
   names: TableNames,
-  { pk, ids }: Record,
-  to: { ids: StrongIds; change: string; other: string; at: string },
+  { pk, ids, consents }: Record,
+  to: { ids: StrongIds; withdrawn?: Consents; change: string; other: string; at: string },
 ): TransactItem {
+  const withdrawal = withdrawing(to.withdrawn ?? {}, consents);
   return {
     Update: {
       TableName: names.customers,
       Key: { pk },
-      UpdateExpression: `SET ids = :next, updatedAt = :at ${to.change}`,
-      ConditionExpression: `${standsAlone} AND ${same('ids', ids)}`,
+      UpdateExpression: `SET ${['ids = :next', 'updatedAt = :at', ...withdrawal.sets].join(', ')} ${to.change}`,
+      ConditionExpression: [standsAlone, same('ids', ids), ...withdrawal.conditions].join(' AND '),
+      ...(withdrawal.sets.length > 0 && { ExpressionAttributeNames: withdrawal.names }),
       ExpressionAttributeValues: {
         ':next': to.ids,
         ':at': to.at,
         ':others': new Set([to.other]),
         ...(ids && { ':ids': ids }),
+        ...withdrawal.values,
       },
     },
   };
 }
 
+/** Consents that are withdrawn where they stand as read. */
+function withdrawing(withdrawn: Consents, standing: Consents) {
+  const all = Object.entries(withdrawn).map(([key, state], index) => ({
+    key,
+    state,
+    name: `#consent${index}`,
+    value: `:consent${index}`,
+  }));
+  const known = all.filter(({ key }) => standing[key]);
+  return {
+    sets: all.map(({ name, value }) => `consents.${name} = ${value}`),
+    conditions: all.map(({ key, name, value }) =>
+      standing[key] ? `consents.${name}.#at = ${value}was` : `attribute_not_exists(consents.${name})`,
+    ),
+    names: Object.fromEntries([
+      ...all.map(({ key, name }) => [name, key]),
+      ...(known.length > 0 ? [['#at', 'at']] : []),
+    ]),
+    values: Object.fromEntries([
+      ...all.map(({ value, state }) => [value, state]),
+      ...known.map(({ key, value }) => [`${value}was`, standing[key]?.at]),
+    ]),
+  };
+}
+
 /**
- * The loser stands for themselves again, as before; the log decides the rest. Consents wait for it: whoever withdrew while
- * the two were one must not be written to for a moment.
+ * The loser stands for themselves again, as before; the log decides the rest. Consents come from the log only: of before,
+ * one may have been withdrawn since.
  */
 export function restored(names: TableNames, { pk, merge }: Record, parting: Parting): TransactItem {
   const before = Object.entries(merge?.before ?? {}).filter(([name]) => name !== 'consents');

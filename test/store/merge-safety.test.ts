@@ -6,7 +6,7 @@ import { mergeSteps } from '../support/merge-steps.ts';
 import { NOW } from '../support/merge-world.ts';
 
 onEachEngine('merging, whatever comes between,', ({ tables }) => {
-  const { world, buy, message, twoOfOne, sks } = mergeSteps(tables);
+  const { world, buy, consent, message, twoOfOne, sks } = mergeSteps(tables);
 
   it.each([0, 1, 2, 3, 4, 5, 6, 7])(
     'ends the same when the worker dies after %i steps and each job comes twice',
@@ -36,6 +36,40 @@ onEachEngine('merging, whatever comes between,', ({ tables }) => {
       expect(await world.read(other)).not.toHaveProperty('parting');
     },
   );
+
+  it('lets a withdrawal of either hold from the moment of the decision, unless a newer consent follows it', async () => {
+    const { known, other } = await twoOfOne();
+    const { known: third, other: fourth } = await twoOfOne();
+    await consent(known, 'granted', 10);
+    await consent(other, 'withdrawn', 20);
+    await consent(third, 'granted', 20);
+    await consent(fourth, 'withdrawn', 10);
+    await Promise.all([known, other, third, fourth].map(world.fold));
+
+    await world.merge(known, other);
+    await world.merge(third, fourth);
+
+    expect((await world.read(known)).consents).toMatchObject({ 'email:marketing': { status: 'withdrawn' } });
+    expect((await world.read(third)).consents).toMatchObject({ 'email:marketing': { status: 'granted' } });
+    await world.drain();
+  });
+
+  it('restores no consent of before that was withdrawn while the two were one, not for a moment', async () => {
+    const { known, other } = await twoOfOne();
+    await Promise.all([known, other].map((pk) => consent(pk, 'granted', 10)));
+    await Promise.all([known, other].map(world.fold));
+    await world.merge(known, other);
+    await world.drain();
+    await consent(known, 'withdrawn', 4_000);
+    await world.fold(known);
+
+    await world.part(known, other);
+
+    const isGranted = { 'email:marketing': { status: 'granted' } };
+    expect((await world.read(other)).consents).not.toMatchObject(isGranted);
+    await world.drain();
+    expect((await world.read(other)).consents).toMatchObject({ 'email:marketing': { status: 'withdrawn' } });
+  });
 
   it('carries messages over, both of one day, so that caps and episodes see all that was sent', async () => {
     const { known, other } = await twoOfOne();
