@@ -9,6 +9,7 @@ import { StrongIds } from './schema.ts';
 
 const IdentityItem = z.object({ pk: z.string(), customerId: z.string() });
 const CustomerItem = z.object({ pk: z.string(), ids: StrongIds.default({}) });
+const Pointer = z.object({ pk: z.string(), mergedInto: z.string() });
 
 // Every clash means that somebody else made progress, so a handful is plenty.
 const ATTEMPTS = 10;
@@ -55,7 +56,9 @@ export class IdentityStore {
 
   private async plan(claims: readonly Claim[], at: number, consistent: boolean) {
     const keys = claims.flatMap(claimKeys).map((pk) => ({ pk }));
-    const found = z.array(IdentityItem).parse(await this.tables.identities.getMany(keys, { consistent }));
+    const read = z.array(IdentityItem).parse(await this.tables.identities.getMany(keys, { consistent }));
+    // Linking to a customer who is part of another fails, and is tried again with who they are part of.
+    const found = consistent ? await this.standing(read) : read;
     const known: Known & { customers: Map<string, StrongIds> } = {
       identities: new Map(found.map(({ pk, customerId }) => [pk, customerId])),
       customers: new Map(),
@@ -70,6 +73,25 @@ export class IdentityStore {
       // A customer that is gone has no ids; the write below then fails and everything is read again.
       for (const pk of resolution.unknownCustomers) known.customers.set(pk, {});
       for (const { pk, ids } of z.array(CustomerItem).parse(items)) known.customers.set(pk, ids);
+    }
+  }
+
+  /** Identities of a merged customer with very many of them move after the merge; until then they lead on from here. */
+  private async standing(found: z.infer<typeof IdentityItem>[]): Promise<z.infer<typeof IdentityItem>[]> {
+    let owners = found;
+    for (;;) {
+      const items = await this.tables.customers.getMany(
+        owners.map(({ customerId }) => ({ pk: customerId })),
+        { consistent: true },
+      );
+      const into = new Map(
+        items.flatMap((item) => {
+          const { success, data } = Pointer.safeParse(item);
+          return success ? [[data.pk, data.mergedInto]] : [];
+        }),
+      );
+      if (into.size === 0) return owners;
+      owners = owners.map((one) => ({ ...one, customerId: into.get(one.customerId) ?? one.customerId }));
     }
   }
 

@@ -134,13 +134,22 @@ export class MergeDecisionStore {
 
   /** Moves identities that did not fit into the decision, or were linked while it was made. */
   async repoint(of: string, from: string, to: string): Promise<void> {
-    for (const pk of await this.identitiesOf(of, from)) {
-      try {
-        await this.write(repointing(this.names, [pk], from, to));
-      } catch (error) {
-        // Somebody else moved it: a chat that was linked anew.
-        if (!(error instanceof ConditionFailed)) throw error;
-      }
+    const keys = await this.identitiesOf(of, from);
+    for (let start = 0; start < keys.length; start += IDENTITIES) {
+      const some = keys.slice(start, start + IDENTITIES);
+      // Somebody else may move one meanwhile, a chat that is linked anew: then each by itself.
+      if (await this.moved(some, from, to)) continue;
+      for (const pk of some) await this.moved([pk], from, to);
+    }
+  }
+
+  private async moved(keys: readonly string[], from: string, to: string): Promise<boolean> {
+    try {
+      await this.write(repointing(this.names, keys, from, to));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionFailed) return false;
+      throw error;
     }
   }
 

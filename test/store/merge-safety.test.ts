@@ -142,7 +142,31 @@ onEachEngine('merging, whatever comes between,', ({ tables }) => {
       'web',
     );
 
-    expect(found).not.toBe(other);
+    expect(found).toBe(known);
     await world.drain();
+  });
+
+  it('links new identifiers to who stays by those of a customer with hundreds, moved or not yet', async () => {
+    const { known, other, me, phone } = await twoOfOne();
+    const devices = Array.from({ length: 230 }, (_, index) => `${me}-device-${index}`);
+    await world.resolve(
+      devices.map((anon) => ({ ids: { phone, anon } })),
+      NOW,
+      'web',
+    );
+    await world.merge(known, other);
+
+    // The decision had no room for the phone.
+    expect(await world.resolve([{ ids: { phone, email: `${me}@example.com` } }], NOW, 'web')).toEqual([
+      known,
+    ]);
+
+    await world.drain();
+    const found = await world.resolve(
+      [{ ids: { phone } }, ...devices.map((anon) => ({ ids: { anon } }))],
+      NOW,
+      'web',
+    );
+    expect(new Set(found)).toEqual(new Set([known]));
   });
 });
