@@ -34,8 +34,8 @@ export const mergeRoutes = defineRoutes({
     description:
       'Within 30 days. `id` is who stayed, `other` who became part of them. What `other` brought goes back: history, ' +
       'identifiers, messages, consents. Events since then go back if they came by an identifier of `other`; the rest ' +
-      'stays. A consent withdrawn since then holds for both. Both are made anew from their histories. Repeating the ' +
-      'request changes nothing.',
+      'stays. A consent withdrawn since then holds for both. Both are made anew from their histories. The program does ' +
+      'not join them again by itself. Repeating the request changes nothing.',
     params,
     body: MergeWith,
     response: Parted,

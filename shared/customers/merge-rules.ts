@@ -40,6 +40,12 @@ export function conflictsOf(one: Identified, other: Identified, sources: UserSou
   return [{ pointer: '/other', detail: 'ids.user: each of the two has another id of your own' }];
 }
 
+/** Whether somebody said that the two are not one by undoing their merge. */
+export const wereParted = (
+  one: Pick<Customer, 'pk' | 'partedFrom'>,
+  other: Pick<Customer, 'pk' | 'partedFrom'>,
+): boolean => Boolean(one.partedFrom?.has(other.pk) || other.partedFrom?.has(one.pk));
+
 type Moving = Pick<Customer, 'parting' | 'losing'>;
 
 /** Whether something is still on its way back from or to one of them. */

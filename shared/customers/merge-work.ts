@@ -2,7 +2,7 @@
 import type { MergeDecisionStore } from './merge-decision-store.ts';
 import { type Fence, type MergeLogStore, Overtaken, type Row } from './merge-log-store.ts';
 import type { MergeQueue } from './merge-queue.ts';
-import { isUnsettled, mayJoin } from './merge-rules.ts';
+import { isUnsettled, mayJoin, wereParted } from './merge-rules.ts';
 import type { JoinJob, MoveJob } from './merge-schema.ts';
 import type { Record } from './merge-writes.ts';
 
@@ -130,7 +130,7 @@ export async function join(
   const merged = await decisions.merge(
     [anonymous, known],
     { by: 'sign-in', at },
-    (winner, loser) => mayJoin(loser, winner) && !isUnsettled(winner, loser),
+    (winner, loser) => mayJoin(loser, winner) && !isUnsettled(winner, loser) && !wereParted(winner, loser),
   );
   if (merged) await queue.add({ customerId: merged.loser.pk });
 }

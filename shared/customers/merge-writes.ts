@@ -21,6 +21,7 @@ export const Record = z.object({
   parting: Parting.optional(),
   mergedFrom: z.set(CustomerId).optional(),
   losing: z.set(CustomerId).optional(),
+  partedFrom: z.set(CustomerId).optional(),
 });
 export type Record = z.infer<typeof Record> & { raw: Item };
 
@@ -118,13 +119,14 @@ export function restored(names: TableNames, { pk, merge }: Record, parting: Part
     Update: {
       TableName: names.customers,
       Key: { pk },
-      UpdateExpression: `SET ${['parting = :parting', 'updatedAt = :at', ...before.map(([name], index) => `${name} = :b${index}`)].join(', ')} REMOVE mergedInto, #merge`,
+      UpdateExpression: `SET ${['parting = :parting', 'updatedAt = :at', ...before.map(([name], index) => `${name} = :b${index}`)].join(', ')} REMOVE mergedInto, #merge ADD partedFrom :others`,
       ConditionExpression: 'mergedInto = :from AND #merge.#at = :since',
       ExpressionAttributeNames: { '#merge': 'merge', '#at': 'at' },
       ExpressionAttributeValues: {
         ':parting': parting,
         ':at': parting.at,
         ':from': parting.from,
+        ':others': new Set([parting.from]),
         ':since': parting.since,
         ...Object.fromEntries(before.map(([, value], index) => [`:b${index}`, value])),
       },

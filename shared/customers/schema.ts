@@ -146,6 +146,8 @@ export const Customer = z.object({
   parting: Parting.optional(),
   /** Customers who were merged into this one. */
   mergedFrom: z.set(CustomerId).optional(),
+  /** Customers whom somebody parted this one from: a sign-in does not join them again. */
+  partedFrom: z.set(CustomerId).optional(),
   /** Customers who are being parted from this one. */
   losing: z.set(CustomerId).optional(),
 });

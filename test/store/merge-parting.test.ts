@@ -10,9 +10,9 @@ import { DAY, history, mergeSteps } from '../support/merge-steps.ts';
 import { anEvent, NOW, settings } from '../support/merge-world.ts';
 import { orderSpec } from '../support/orders.ts';
 
-/** Of a customer, what must be as it was: not when it was written, nor how often. */
+/** Of a customer, what must be as it was: not when it was written, nor how often, nor that somebody parted them. */
 function meaning(item: Item) {
-  const { updatedAt: _, stats, signals, mergedFrom: __, ...rest } = item;
+  const { updatedAt: _, stats, signals, mergedFrom: __, partedFrom: ___, ...rest } = item;
   const plain = (versioned: unknown) => {
     const { version: _, ...more } = (versioned ?? {}) as { version?: number };
     return more;
@@ -115,6 +115,23 @@ onEachEngine('un-merging', ({ tables }) => {
     expect((await world.read(other)).consents).toEqual({});
     await world.drain();
     expect((await world.read(other)).consents).toMatchObject({ 'email:marketing': { status: 'withdrawn' } });
+  });
+
+  it('is not undone by the next sign-in on the same device, only by somebody who merges them again', async () => {
+    const { known, me } = await twoOfOne();
+    const [device = ''] = await world.resolve([{ ids: { anon: `${me}-tablet` } }], NOW, 'web');
+    await world.run({ join: { anonymous: device, known } });
+    await world.drain();
+    await world.part(known, device);
+    await world.drain();
+
+    await world.run({ join: { anonymous: device, known } });
+    await world.drain();
+    expect(await world.read(device)).not.toHaveProperty('mergedInto');
+
+    await world.merge(known, device);
+    await world.drain();
+    expect(await world.read(device)).toMatchObject({ mergedInto: known });
   });
 
   it('parts two users of one shop again, whom somebody had taken for one', async () => {
