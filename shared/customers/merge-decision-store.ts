@@ -115,6 +115,8 @@ export class MergeDecisionStore {
       if (winner.mergedInto !== undefined) {
         throw conflict('The customer who stayed was merged into another one since: undo that first.');
       }
+      if (winner.parting)
+        throw conflict('The customer who stayed is still being parted from another. Try later.');
       const { names } = this;
       const keys = await this.identitiesOf(loserId, winnerId);
       await this.write([

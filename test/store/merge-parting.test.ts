@@ -201,6 +201,7 @@ onEachEngine('un-merging', ({ tables }) => {
     await expect(world.part(first.customerId, first.mergedId)).rejects.toMatchObject({ status: 409 });
 
     await world.part(known, first.customerId);
+    await expect(world.part(first.customerId, first.mergedId)).rejects.toMatchObject({ status: 409 });
     await world.drain();
     await world.part(first.customerId, first.mergedId);
     await world.drain();
