@@ -26,7 +26,7 @@ const parts: MergeParts = {
   log: new MergeLogStore(tables),
   queue: new MergeQueue(env.MERGE_QUEUE_URL),
   rebuild: async (id) => people.rebuild(id, projectSettings(env, await people.current())),
-  cameBy: (body, keys) => cameBy(body, env.COUNTRY, keys),
+  cameBy: (entry, keys) => cameBy(entry, env.COUNTRY, keys),
 };
 
 export const handler = onQueue(MergeJob, async (job) =>

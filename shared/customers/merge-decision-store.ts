@@ -22,6 +22,8 @@ export interface MergeTables {
 
 const Identity = z.object({ pk: z.string(), customerId: z.string() });
 const Link = z.object({ id: z.string(), source: z.string() });
+const LinkOfLog = z.object({ id: z.string(), at: z.string(), origin: z.string().optional() });
+type LinkOfLog = z.infer<typeof LinkOfLog>;
 
 const ATTEMPTS = 6;
 /** A transaction has room for 100 writes; what does not fit is moved by the first pass over the history. */
@@ -155,17 +157,18 @@ export class MergeDecisionStore {
     }
   }
 
-  /** Every identity key that the log says was linked to a customer, with the customer it came from, if it was copied. */
-  async links(pk: string): Promise<{ id: string; origin?: string | undefined }[]> {
-    const found: { id: string; origin?: string | undefined }[] = [];
+  /** Every identity key that the log says was linked to a customer and when, with whom it was copied from, if it was. */
+  async links(pk: string): Promise<LinkOfLog[]> {
+    const found: LinkOfLog[] = [];
     const items = this.tables.activity.query({
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :kind)',
       ExpressionAttributeValues: { ':pk': pk, ':kind': 'identity#' },
-      ProjectionExpression: 'id, origin',
+      ProjectionExpression: 'id, #at, origin',
+      ExpressionAttributeNames: { '#at': 'at' },
       ConsistentRead: true,
     });
     for await (const item of items) {
-      found.push(z.object({ id: z.string(), origin: z.string().optional() }).parse(item));
+      found.push(LinkOfLog.parse(item));
     }
     return found;
   }

@@ -13,7 +13,10 @@ export interface MergeParts {
   /** Makes a customer anew from their log (ingest/rebuild-store.ts). */
   rebuild(customerId: string): Promise<void>;
   /** Whether an event came by one of the identifiers that go back (ingest/came-by.ts). */
-  cameBy(body: unknown, keys: { theirs: ReadonlySet<string>; ours: ReadonlySet<string> }): boolean;
+  cameBy(
+    entry: { body?: unknown; receivedAt?: string | undefined },
+    keys: { theirs: ReadonlyMap<string, string>; ours: ReadonlySet<string> },
+  ): boolean;
   /** Pages of 100 entries that one run moves before it leaves the rest to the next. */
   pages?: number;
 }
@@ -73,15 +76,14 @@ async function part(
   const keys = await keysOfBoth(parts, loser, winner);
   const rest: MoveJob = job.of === 'winner' ? job : { customerId: loser, isLast: job.isLast, of: 'winner' };
   const isDone = await walk(parts, rest, winner, async (rows) => {
-    const later = rows.filter(
-      ({ receivedAt, origin }) => origin === undefined && (receivedAt ?? '') >= since,
-    );
-    const theirs = later.filter((row) => isMovable(row) && parts.cameBy(row.body, keys));
+    const own = rows.filter(({ origin }) => origin === undefined);
+    // By when an identifier was theirs, not by when the two were merged: what had come before may have been late.
+    const theirs = own.filter((row) => isMovable(row) && parts.cameBy(row, keys));
     await log.giveBack(fence, theirs, false);
     // Whoever said no while the two were one said it for both.
     await log.giveBack(
       fence,
-      later.filter((row) => isWithdrawal(row) && !theirs.includes(row)),
+      own.filter((row) => isWithdrawal(row) && (row.receivedAt ?? '') >= since && !theirs.includes(row)),
       true,
     );
   });
@@ -98,7 +100,7 @@ const isMovable = ({ kind }: Row): boolean => kind !== 'identity' && kind !== 'a
 const isWithdrawal = ({ kind, name }: Row): boolean => kind === 'consent' && name === 'Consent Withdrawn';
 
 async function keysOfBoth({ decisions }: MergeParts, loser: string, winner: string) {
-  const theirs = new Set((await decisions.links(loser)).map(({ id }) => id));
+  const theirs = new Map((await decisions.links(loser)).map(({ id, at }) => [id, at]));
   const ours = (await decisions.links(winner)).map(({ id }) => id).filter((id) => !theirs.has(id));
   return { theirs, ours: new Set(ours) };
 }

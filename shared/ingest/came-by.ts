@@ -16,12 +16,19 @@ function keysOf(body: unknown, country: string): string[] {
   }
 }
 
-/** Whether the surest identifier of an event that either of two customers has is one of `theirs`. */
+/** Identity keys of the customer who is to go, with the time since when each was theirs (RFC 3339), and of who stays. */
+export interface KeysOfBoth {
+  theirs: ReadonlyMap<string, string>;
+  ours: ReadonlySet<string>;
+}
+
+/** Whether the surest identifier of an event that either of two customers has is one of `theirs`, and was when it came. */
 export function cameBy(
-  body: unknown,
+  { body, receivedAt = '' }: { body?: unknown; receivedAt?: string | undefined },
   country: string,
-  { theirs, ours }: { theirs: ReadonlySet<string>; ours: ReadonlySet<string> },
+  { theirs, ours }: KeysOfBoth,
 ): boolean {
   const deciding = keysOf(body, country).find((key) => theirs.has(key) || ours.has(key));
-  return deciding !== undefined && theirs.has(deciding);
+  const since = deciding === undefined ? undefined : theirs.get(deciding);
+  return since !== undefined && since <= receivedAt;
 }

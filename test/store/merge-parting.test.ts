@@ -117,6 +117,24 @@ onEachEngine('un-merging', ({ tables }) => {
     expect((await world.read(other)).consents).toMatchObject({ 'email:marketing': { status: 'withdrawn' } });
   });
 
+  it('gives back what had come before the merge and found its customer after it', async () => {
+    const { known, other, me } = await twoOfOne();
+    const since = Math.floor((NOW - Date.parse(instant(0))) / 3_600_000);
+    await world.merge(known, other);
+    await world.drain();
+    // A webhook in its queue, a file on its way, an event replayed at the time when it was rejected.
+    const late = { hour: since - 1, receivedHour: since - 1 };
+    await world.put(anEvent(known, 'event', { id: 'by-device', anonymousId: `${me}-b`, ...late }));
+    await world.put(anEvent(known, 'event', { id: 'by-user', userId: me, ...late }));
+
+    await world.part(known, other, NOW + DAY);
+    await world.drain();
+
+    const ids = async (pk: string) =>
+      (await world.entriesOf(pk)).filter(({ kind }) => kind === 'event').map(({ id }) => id);
+    expect([await ids(known), await ids(other)]).toEqual([['by-user'], ['by-device']]);
+  });
+
   it('is not undone by the next sign-in on the same device, only by somebody who merges them again', async () => {
     const { known, me } = await twoOfOne();
     const [device = ''] = await world.resolve([{ ids: { anon: `${me}-tablet` } }], NOW, 'web');

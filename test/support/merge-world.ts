@@ -63,7 +63,7 @@ export function mergeWorld(tables: Record<TableName, Table>) {
     },
     queue: { add: (job) => step(() => queue.add(job)) },
     rebuild: (id) => step(() => people.rebuild(id, settings)),
-    cameBy: (body, keys) => cameBy(body, 'ET', keys),
+    cameBy: (entry, keys) => cameBy(entry, 'ET', keys),
   };
   const run = (job: Job) =>
     'join' in job ? join(parts, job, new Date(NOW).toISOString()) : move(parts, job);

@@ -5,7 +5,10 @@ import { deviceOf } from '../../../shared/ingest/sign-in.ts';
 import { aCustomerId } from '../../support/factories.ts';
 
 const keys = {
-  theirs: new Set(['anon#tablet', 'phone#+251911234567']),
+  theirs: new Map([
+    ['anon#tablet', '2026-02-01T00:00:00.000Z'],
+    ['phone#+251911234567', '2026-02-01T00:00:00.000Z'],
+  ]),
   ours: new Set(['user#u-1', 'anon#phone']),
 };
 const track = (ids: object) => packBody({ type: 'track', event: 'Seen', ...ids });
@@ -23,7 +26,13 @@ describe('an event came by the one', () => {
     ['who has it otherwise, when it cannot be read', Uint8Array.from([1, 2, 3]), false],
     ['who has it otherwise, when nothing is kept of it', undefined, false],
   ])('%s', (_, body, goesBack) => {
-    expect(cameBy(body, 'ET', keys)).toBe(goesBack);
+    expect(cameBy({ body, receivedAt: '2026-02-01T00:00:00.000Z' }, 'ET', keys)).toBe(goesBack);
+  });
+
+  it('only since its identifier has been theirs', () => {
+    const body = track({ anonymousId: 'tablet' });
+
+    expect(cameBy({ body, receivedAt: '2026-01-31T23:59:59.999Z' }, 'ET', keys)).toBe(false);
   });
 });
 
