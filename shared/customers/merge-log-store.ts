@@ -30,8 +30,8 @@ export interface Fence {
 }
 
 const PAGE = 100;
-/** Entries have up to 32 KB and a transaction 4 MB. */
-const WRITES = 40;
+/** An entry is up to three writes of the hundred of a transaction, and up to 32 KB of its 4 MB. */
+const ROWS = 30;
 const ATTEMPTS = 6;
 const DAY_SECONDS = 86_400;
 const SEEN_DAYS = 30;
@@ -105,8 +105,10 @@ export class MergeLogStore {
   async giveBack(fence: Fence, rows: readonly Row[], keep: boolean): Promise<void> {
     await this.inChunks(fence, rows, async (some) =>
       some.flatMap((row) => [
-        // Whoever hears of new purchases has heard of this one: `origin` says so.
-        this.put({ ...row, pk: fence.loser, origin: fence.winner }),
+        // Whoever hears of new purchases has heard of this one: `origin` says so. It names the customer themselves, since
+        // this is no copy: undoing another merge must not take it away.
+        this.put({ ...row, pk: fence.loser, origin: fence.loser }),
+        ...this.seen(row, fence.loser),
         ...(keep ? [] : [this.deletion(fence.winner, row.sk, undefined)]),
       ]),
     );
@@ -130,11 +132,11 @@ export class MergeLogStore {
   }
 
   /** An event without a time of its own is known again by this item (ingest), which goes by customer. */
-  private seen({ kind, id, sk, receivedAt }: Row, winner: string): TransactItem[] {
+  private seen({ kind, id, sk, receivedAt }: Row, customerId: string): TransactItem[] {
     const instant = sk.split('#')[1];
     if (instant === undefined || instant !== receivedAt || kind === 'audit') return [];
     const expiresAt = Math.floor(Date.parse(receivedAt) / 1_000) + SEEN_DAYS * DAY_SECONDS;
-    const item = { pk: `seen#${hashOf([winner, kind, id])}`, sk: 'seen', at: receivedAt, expiresAt };
+    const item = { pk: `seen#${hashOf([customerId, kind, id])}`, sk: 'seen', at: receivedAt, expiresAt };
     return [{ Put: { TableName: this.activity.name, Item: item } }];
   }
 
@@ -169,8 +171,8 @@ export class MergeLogStore {
     rows: readonly Row[],
     writesOf: (rows: readonly Row[]) => Promise<TransactItem[]>,
   ): Promise<void> {
-    for (let start = 0; start < rows.length; start += WRITES) {
-      await this.chunk(fence, rows.slice(start, start + WRITES), writesOf);
+    for (let start = 0; start < rows.length; start += ROWS) {
+      await this.chunk(fence, rows.slice(start, start + ROWS), writesOf);
     }
   }
 

@@ -5,7 +5,10 @@ import type { Content, ExportFormat } from './schema.ts';
 
 type Rec = Record<string, unknown>;
 
-/** Paths into a record. `origin` marks copies of a merged customer's entries, so that nobody sums an order twice. */
+/**
+ * Paths into a record. `origin` marks copies of a merged customer's entries, so that nobody sums an order twice. Where it
+ * names the customer themselves, the entry is no copy: un-merging moved it here.
+ */
 const columns: Record<Content, readonly string[]> = {
   customers: [
     'customerId',

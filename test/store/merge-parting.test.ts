@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { plainFold } from '../../shared/ingest/fold.ts';
 import type { LoggedOrder } from '../../shared/ingest/orders.ts';
+import { IngestStore } from '../../shared/ingest/store.ts';
 import type { Item } from '../../shared/platform/table.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { aCall, anOrderEntry, instant } from '../support/log-world.ts';
@@ -133,6 +134,41 @@ onEachEngine('un-merging', ({ tables }) => {
     const ids = async (pk: string) =>
       (await world.entriesOf(pk)).filter(({ kind }) => kind === 'event').map(({ id }) => id);
     expect([await ids(known), await ids(other)]).toEqual([['by-user'], ['by-device']]);
+  });
+
+  it('knows an event without a time of its own again after it went back', async () => {
+    const { known, other, me } = await twoOfOne();
+    await world.merge(known, other);
+    await world.drain();
+    const hour = Math.ceil((NOW - Date.parse(instant(0))) / 3_600_000) + 1;
+    await world.put(anEvent(known, 'event', { id: 'timeless', hour, anonymousId: `${me}-b` }));
+    await world.part(known, other, NOW + DAY);
+    await world.drain();
+
+    const store = new IngestStore({ activity: tables.Activity, program: tables.Program });
+    const seenAt = await store.firstSeen([other, 'event', 'timeless'], false, NOW + 2 * DAY);
+
+    expect(new Date(seenAt).toISOString()).toBe(instant(hour));
+  });
+
+  it('leaves a withdrawal with both for good, whoever of them stays the next time', async () => {
+    const { known, other, me, phone } = await twoOfOne();
+    await Promise.all([known, other].map((pk) => consent(pk, 'granted', 1)));
+    await world.merge(known, other);
+    await world.drain();
+    await consent(known, 'withdrawn', 4_000);
+    await world.part(known, other);
+    await world.drain();
+
+    await world.resolve([{ ids: { user: `${me}-till`, phone } }], NOW, 'till');
+    expect(await world.merge(known, other, NOW + DAY)).toMatchObject({ customerId: other, mergedId: known });
+    await world.drain();
+    await world.part(other, known, NOW + DAY);
+    await world.drain();
+
+    for (const pk of [known, other]) {
+      expect((await world.read(pk)).consents).toMatchObject({ 'email:marketing': { status: 'withdrawn' } });
+    }
   });
 
   it('is not undone by the next sign-in on the same device, only by somebody who merges them again', async () => {
