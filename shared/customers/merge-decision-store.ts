@@ -124,7 +124,7 @@ export class MergeDecisionStore {
       await this.write([
         restored(names, loser, { from: winnerId, since: loser.merge.at, by, at }),
         taking(names, winner, {
-          ids: idsParted(winner.ids, loser.ids),
+          ids: idsParted(winner.ids, loser.ids, await this.ownOf(winnerId, loserId)),
           change: 'ADD losing :others DELETE mergedFrom :others',
           other: loserId,
           at,
@@ -171,6 +171,16 @@ export class MergeDecisionStore {
       found.push(LinkOfLog.parse(item));
     }
     return found;
+  }
+
+  /** Identity keys that a customer has beside those of one who was merged into them, the oldest first. */
+  private async ownOf(winnerId: string, loserId: string): Promise<string[]> {
+    const [all, loser] = await Promise.all([this.links(winnerId), this.links(loserId)]);
+    const theirs = new Set(loser.map(({ id }) => id));
+    return all
+      .filter(({ id }) => !theirs.has(id))
+      .toSorted((one, other) => (one.at < other.at ? -1 : 1))
+      .map(({ id }) => id);
   }
 
   /** The history has been united, or parted. Nothing happens when it is not (any more) what `record` says. */

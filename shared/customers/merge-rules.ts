@@ -62,11 +62,20 @@ export const idsTogether = (winner: StrongIds = {}, loser: StrongIds = {}): Stro
   ...winner,
 });
 
-/** The winner's strong ids without those that go back. */
-export function idsParted(winner: StrongIds = {}, loser: StrongIds = {}): StrongIds {
-  return Object.fromEntries(
+/** The winner's strong ids without those that go back; of `own`, their other identity keys, the first of a kind fills a gap. */
+export function idsParted(
+  winner: StrongIds = {},
+  loser: StrongIds = {},
+  own: readonly string[] = [],
+): StrongIds {
+  const kept: StrongIds = Object.fromEntries(
     Object.entries(winner).filter(([kind, value]) => loser[kind as keyof StrongIds] !== value),
   );
+  for (const key of own) {
+    const [kind, value] = [key.slice(0, key.indexOf('#')), key.slice(key.indexOf('#') + 1)];
+    if (kind === 'user' || kind === 'email' || kind === 'phone') kept[kind] ??= value;
+  }
+  return kept;
 }
 
 /** What the loser withdrew after the winner last spoke: it holds at once, not when the histories have been united. */

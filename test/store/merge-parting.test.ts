@@ -171,6 +171,25 @@ onEachEngine('un-merging', ({ tables }) => {
     }
   });
 
+  it('leaves who stays the phone they gave while the two were one: another phone is another person', async () => {
+    const { known, other, me, phone } = await twoOfOne();
+    await world.merge(known, other);
+    await world.drain();
+    await world.resolve([{ ids: { user: me, phone: '+251922000001' } }], NOW, 'web');
+
+    await world.part(known, other);
+
+    expect(await world.read(known)).toMatchObject({ ids: { user: me, phone: '+251922000001' } });
+    expect(await world.read(other)).toMatchObject({ ids: { phone } });
+    const [stranger] = await world.resolve(
+      [{ ids: { phone: '+251922000002', anon: `${me}-a` } }],
+      NOW,
+      'web',
+    );
+    expect(stranger).not.toBe(known);
+    await world.drain();
+  });
+
   it('is not undone by the next sign-in on the same device, only by somebody who merges them again', async () => {
     const { known, me } = await twoOfOne();
     const [device = ''] = await world.resolve([{ ids: { anon: `${me}-tablet` } }], NOW, 'web');
