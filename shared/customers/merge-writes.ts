@@ -119,11 +119,12 @@ export function restored(names: TableNames, { pk, merge }: Record, parting: Part
     Update: {
       TableName: names.customers,
       Key: { pk },
-      UpdateExpression: `SET ${['parting = :parting', 'updatedAt = :at', ...before.map(([name], index) => `${name} = :b${index}`)].join(', ')} REMOVE mergedInto, #merge ADD partedFrom :others`,
+      UpdateExpression: `SET ${['parting = :parting', 'consents = :none', 'updatedAt = :at', ...before.map(([name], index) => `${name} = :b${index}`)].join(', ')} REMOVE mergedInto, #merge ADD partedFrom :others`,
       ConditionExpression: 'mergedInto = :from AND #merge.#at = :since',
       ExpressionAttributeNames: { '#merge': 'merge', '#at': 'at' },
       ExpressionAttributeValues: {
         ':parting': parting,
+        ':none': {},
         ':at': parting.at,
         ':from': parting.from,
         ':others': new Set([parting.from]),

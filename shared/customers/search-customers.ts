@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { foldName } from './names.ts';
+import { CustomerId } from './schema.ts';
 import { planSearch, type SearchPlan } from './search.ts';
 import type { CustomerStore } from './store.ts';
 import { foundView } from './view.ts';
@@ -16,8 +17,14 @@ export interface Search {
   currency: string;
 }
 
+/** Up to 200 letters of a name and the customer's id; DynamoDB refuses a key that nobody can have. */
+const NameKey = z
+  .string()
+  .refine((key) => key.isWellFormed() && key.length <= 231)
+  .refine((key) => CustomerId.safeParse(key.slice(key.lastIndexOf('#') + 1)).success);
+
 /** How many exact matches were shown, and the last name key after them. */
-const Position = z.object({ exact: z.int().min(0), after: z.string().optional() });
+const Position = z.object({ exact: z.int().min(0), after: NameKey.optional() });
 
 interface Match {
   customerId: string;

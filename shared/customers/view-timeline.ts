@@ -3,7 +3,12 @@ import * as z from 'zod';
 import type { Kind } from '../ingest/schema.ts';
 
 /** A place in the history: newest first by instant; at the same instant by kind, then by id, both falling. */
-export const Position = z.tuple([z.string(), z.string(), z.string()]);
+export const Position = z.tuple([
+  z.string().max(40),
+  z.string().max(20),
+  // A cursor is not signed, and DynamoDB refuses a key that no entry can have: 1 KB, of which an id has up to 765 bytes.
+  z.string().refine((id) => id.isWellFormed() && Buffer.byteLength(id) <= 900),
+]);
 export type Position = z.infer<typeof Position>;
 
 export interface Placed {

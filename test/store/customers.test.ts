@@ -4,6 +4,7 @@ import { nameIndex } from '../../shared/customers/names.ts';
 import { customersRoutes } from '../../shared/customers/routes.ts';
 import type { Customer } from '../../shared/customers/schema.ts';
 import type { Entry } from '../../shared/ingest/schema.ts';
+import { encodeCursor } from '../../shared/platform/cursor.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { type Engine, onEachEngine } from '../support/engines.ts';
 import { aCustomer, aModel, anEntry, someStats } from '../support/factories.ts';
@@ -147,6 +148,15 @@ onEachEngine('the customers API', (engine) => {
 
       expect((await find('zen', { cursor: json.next_cursor })).status).toBe(400);
     });
+
+    it.each(['wubit#', `wubit ${'a'.repeat(1_100)}#cus_1`, 'wubit', `wubit\ud800#${newId('cus')}`])(
+      'refuses a cursor that somebody made up, %#',
+      async (after) => {
+        const cursor = encodeCursor({ exact: 0, after }, 'customers?wubit|wubit');
+
+        expect((await find('wubit', { cursor })).status).toBe(400);
+      },
+    );
   });
 
   describe('a customer’s history', () => {
@@ -232,6 +242,19 @@ onEachEngine('the customers API', (engine) => {
       expect((await when.get(`/v1/customers/${other.pk}/activity`, { user })).json.data).toEqual([]);
       const foreign = await when.get(`/v1/customers/${other.pk}/activity`, { user, query: { cursor } });
       expect(foreign.status).toBe(400);
+    });
+
+    it.each([
+      ['2026-09-01T09:00:00.000Z', 'purchase', 'a'.repeat(1_100)],
+      ['2026-09-01T09:00:00.000Z', 'purchase', '\ud800'],
+      ['2026-09-01T09:00:00.000Z', 'x'.repeat(1_100), 'a'],
+    ])('refuses a cursor that somebody made up, %#', async (...position) => {
+      const customer = await stored();
+      const cursor = encodeCursor(position, `activity/${customer.pk}?kind=`);
+
+      const { status } = await when.get(`/v1/customers/${customer.pk}/activity`, { user, query: { cursor } });
+
+      expect(status).toBe(400);
     });
   });
 
