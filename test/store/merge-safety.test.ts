@@ -132,6 +132,34 @@ onEachEngine('merging, whatever comes between,', ({ tables }) => {
     expect(await sks(known, 'audit')).toHaveLength(1);
   });
 
+  it('ends with one customer when four are merged with each other at once, in both directions', async () => {
+    const [one, two] = [await twoOfOne(), await twoOfOne()];
+    const four = [one.known, one.other, two.known, two.other];
+    await Promise.all(four.map((pk, index) => buy(pk, { id: `four-${index}`, hour: index * 48 })));
+    const pairs = four.flatMap((id) => four.filter((other) => other !== id).map((other) => [id, other]));
+
+    const rivals = await Promise.allSettled(
+      pairs.map(([id = '', other = '']) => world.merge(id, other, NOW, true)),
+    );
+    for (const rival of rivals) {
+      if (rival.status === 'rejected') expect(rival.reason).toMatchObject({ status: 503 });
+    }
+    // Who was told to try again does.
+    for (const [id = '', other = ''] of pairs) await world.merge(id, other, NOW, true);
+    await world.drain();
+
+    const records = await Promise.all(four.map(world.read));
+    const standing = records.filter(({ mergedInto }) => mergedInto === undefined);
+    expect(standing).toHaveLength(1);
+    expect(standing[0]?.stats).toMatchObject({ orders: 4 });
+    for (const { me, phone } of [one, two]) {
+      const found = await world.resolve([{ ids: { user: me } }, { ids: { phone } }], NOW, 'web');
+      expect(found).toEqual([standing[0]?.pk, standing[0]?.pk]);
+    }
+    for (const { mergedInto, merge } of records)
+      if (mergedInto !== undefined) expect(merge).toMatchObject({ isDone: true });
+  });
+
   it('never makes a new identifier lead to a customer who is part of another', async () => {
     const { known, other, me } = await twoOfOne();
     await world.merge(known, other);
