@@ -132,6 +132,20 @@ onEachEngine('merging, whatever comes between,', ({ tables }) => {
     expect(await sks(known, 'audit')).toHaveLength(1);
   });
 
+  it('takes the strong ids of two who are merged into one customer at once', async () => {
+    const { known, other, me, phone } = await twoOfOne();
+    const email = `${me}@example.com`;
+    const [third = ''] = await world.resolve([{ ids: { email } }], NOW, 'web');
+
+    await Promise.all([world.merge(known, other), world.merge(known, third)]);
+
+    expect(await world.read(known)).toMatchObject({
+      ids: { user: me, phone, email },
+      mergedFrom: new Set([other, third]),
+    });
+    await world.drain();
+  });
+
   it('ends with one customer when four are merged with each other at once, in both directions', async () => {
     const [one, two] = [await twoOfOne(), await twoOfOne()];
     const four = [one.known, one.other, two.known, two.other];
