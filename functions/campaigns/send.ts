@@ -7,7 +7,7 @@ import { SalesStore } from '../../shared/campaigns/sales-store.ts';
 import { SendJob } from '../../shared/campaigns/schema.ts';
 import { type SendParts, sendOne } from '../../shared/campaigns/send-one.ts';
 import { SendQueue } from '../../shared/campaigns/send-queue.ts';
-import { MessageStore, readCustomer } from '../../shared/campaigns/store.ts';
+import { isUnsettled, MessageStore, readCustomer } from '../../shared/campaigns/store.ts';
 import { SuppressionStore } from '../../shared/campaigns/suppression-store.ts';
 import { readEnv } from '../../shared/platform/env.ts';
 import { logger } from '../../shared/platform/log.ts';
@@ -24,6 +24,7 @@ const program = new Table(client, env.PROGRAM_TABLE);
 const parts: Omit<SendParts, 'hashAddress' | 'compose'> = {
   store: new MessageStore(new Table(client, env.ACTIVITY_TABLE)),
   readCustomer: (id) => readCustomer(customers, id),
+  isUnsettled: (customer) => isUnsettled(customers, customer),
   suppressions: new SuppressionStore(program),
   allowance: new AllowanceStore(program),
   sales: new SalesStore(program),

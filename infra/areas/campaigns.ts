@@ -58,7 +58,7 @@ export class Campaigns extends Construct {
       PUBLIC_URL: api.url,
     });
     for (const [name, value] of Object.entries(environment)) handler.addEnvironment(name, value);
-    allowOnTable(handler, tables.Customers, 'GetItem');
+    allowOnTable(handler, tables.Customers, 'GetItem', 'BatchGetItem');
     allowOnTable(handler, tables.Program, 'GetItem', 'Query', 'UpdateItem');
     allowOnTable(handler, tables.Activity, 'GetItem', 'Query', 'UpdateItem');
     maySend(worker, handler);

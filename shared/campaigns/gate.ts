@@ -16,6 +16,8 @@ export interface GateFacts {
   suppression: Suppression | undefined;
   /** All messages of this customer, this one included. */
   messages: readonly Pick<Message, 'sk' | 'state' | 'stateAt'>[];
+  /** Histories are on their way to or from this customer since a merge: what was bought, sent and said is not whole. */
+  isUnsettled: boolean;
   /** A source of sales is silent: who bought there looks as if they had not. */
   areSalesMissing: boolean;
   businessTimeZone: string;
@@ -29,6 +31,7 @@ export type Decision =
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const SETTLES_WITHIN = HOUR / 6;
 /** A mail about a silence is stale a week later; the next episode brings its own. */
 export const EXPIRES_AFTER = 7 * DAY;
 /** Most marketing mails a person gets within a rolling window, whatever the campaign. */
@@ -90,6 +93,9 @@ function isComplaining({ signals }: Customer, now: number, timeZone: string): bo
 export function decide(facts: GateFacts, now: number): Decision {
   const { customer, message } = facts;
   if (!customer) return no('no-customer');
+  const isExpired = !(now - Date.parse(message.at) < EXPIRES_AFTER);
+  // Nothing but the time is sure of a customer in between.
+  if (facts.isUnsettled) return isExpired ? no('expired') : no('merging', now + SETTLES_WITHIN);
   if (!isMailAddress(customer.profile.email ?? '')) return no('no-email');
   const consent = customer.consents[consentKey('email', 'marketing')];
   if (consent?.status !== 'granted') return no('no-consent');
@@ -97,7 +103,7 @@ export function decide(facts: GateFacts, now: number): Decision {
   if (isSuppressed(facts.suppression, consent.at)) return no('suppressed');
   const over = episodeOver(customer, message.episode);
   if (over) return no(over);
-  if (!(now - Date.parse(message.at) < EXPIRES_AFTER)) return no('expired');
+  if (isExpired) return no('expired');
   if (isComplaining(customer, now, facts.businessTimeZone)) return no('open-complaint', now + DAY);
   if (facts.areSalesMissing) return no('sales-missing', now + DAY);
   return whenToSend(facts, customer.profile.timeZone ?? facts.businessTimeZone, now);

@@ -14,6 +14,8 @@ export interface JudgeParts {
   suppressions: Pick<SuppressionStore, 'find'>;
   allowance: Pick<AllowanceStore, 'take'>;
   sales: Pick<SalesStore, 'areMissing'>;
+  /** Whether a merge of this customer, or its undoing, is still on its way. */
+  isUnsettled: (customer: Customer) => Promise<boolean>;
   hashAddress: (email: string) => string;
   rules: { businessTimeZone: string; quietHours: QuietHours };
 }
@@ -36,6 +38,8 @@ export async function judge(
   // Whoever asked for a confirmation has not been written to by us.
   const messages = all.filter(({ campaign }) => campaign !== 'consent-confirmation');
   const areSalesMissing = await parts.sales.areMissing(now);
-  const facts = { message, customer, addressHash: hash, suppression, messages, areSalesMissing };
+  const isUnsettled = customer !== undefined && (await parts.isUnsettled(customer));
+  const history = { messages, isUnsettled, areSalesMissing };
+  const facts = { message, customer, addressHash: hash, suppression, ...history };
   return decide({ ...facts, ...parts.rules }, now);
 }

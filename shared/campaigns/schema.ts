@@ -36,6 +36,7 @@ export const Refusal = z.enum([
   'expired',
   'unknown-time-zone',
   'already-granted',
+  'merging',
   'open-complaint',
   'sales-missing',
   'frequency-cap',

@@ -36,6 +36,17 @@ export async function readCustomer(customers: Table, id: string): Promise<Custom
   return item && Customer.parse(item);
 }
 
+/** Whether the histories of customers who were merged or parted are still on their way to or from this one. */
+export async function isUnsettled(
+  customers: Table,
+  { parting, losing, mergedFrom }: Customer,
+): Promise<boolean> {
+  if (parting || losing) return true;
+  const others = [...(mergedFrom ?? [])].map((pk) => ({ pk }));
+  const items = await customers.getMany(others, { consistent: true });
+  return items.some((item) => Customer.parse(item).merge?.isDone === false);
+}
+
 export class MessageStore {
   private readonly activity: Table;
 

@@ -1,5 +1,7 @@
 // Merging through crashes, repetition, late arrivals and races: nothing lost, nothing twice.
 import { expect, it } from 'vitest';
+import { isUnsettled } from '../../shared/campaigns/store.ts';
+import { Customer } from '../../shared/customers/schema.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { instant } from '../support/log-world.ts';
 import { mergeSteps } from '../support/merge-steps.ts';
@@ -69,6 +71,29 @@ onEachEngine('merging, whatever comes between,', ({ tables }) => {
     expect((await world.read(other)).consents).not.toMatchObject(isGranted);
     await world.drain();
     expect((await world.read(other)).consents).toMatchObject({ 'email:marketing': { status: 'withdrawn' } });
+  });
+
+  it('lets mails wait until it is done, for it and for its undoing', async () => {
+    const { known, other } = await twoOfOne();
+    const waits = async (pk: string) => isUnsettled(tables.Customers, Customer.parse(await world.read(pk)));
+
+    const before = await waits(known);
+    await world.merge(known, other);
+    const during = await waits(known);
+    await world.drain();
+    const after = await waits(known);
+    await world.part(known, other);
+    const parting = [await waits(known), await waits(other)];
+    await world.drain();
+    const parted = [await waits(known), await waits(other)];
+
+    expect({ before, during, after, parting, parted }).toEqual({
+      before: false,
+      during: true,
+      after: false,
+      parting: [true, true],
+      parted: [false, false],
+    });
   });
 
   it('carries messages over, both of one day, so that caps and episodes see all that was sent', async () => {

@@ -83,6 +83,7 @@ export function aWorld({
       store,
       readCustomer: () => step('customer', async () => customer),
       allowance: { take: () => step('allowance', async () => true) },
+      isUnsettled: () => step('unsettled', async () => false),
       sales: { areMissing: () => step('sales', async () => false) },
       suppressions: { find: () => step('suppression', async () => undefined) },
       queue: {

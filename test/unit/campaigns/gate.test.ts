@@ -17,6 +17,7 @@ const facts = (over: Partial<GateFacts> = {}): GateFacts => ({
   addressHash: 'hash-of-theirs',
   suppression: undefined,
   messages: [],
+  isUnsettled: false,
   areSalesMissing: false,
   businessTimeZone: 'Africa/Addis_Ababa',
   quietHours: { from: 21 * 60, to: 8 * 60 },
@@ -127,6 +128,15 @@ describe('the gate', () => {
 
     expect(complainingFor(3)).toEqual({ send: false, reason: 'open-complaint', retryAt: NOON + 24 * HOUR });
     expect(complainingFor(181)).toEqual({ send: true });
+  });
+
+  it('waits while histories are being united or parted, whatever else seems sure, until the message is stale', () => {
+    const merging = { isUnsettled: true };
+    const waits = { send: false, reason: 'merging', retryAt: NOON + HOUR / 6 };
+
+    expect(decide(facts(merging), NOON)).toEqual(waits);
+    expect(decide(facts({ ...merging, customer: aCustomer({ consents: {} }) }), NOON)).toEqual(waits);
+    expect(decide(facts(merging), NOON + 8 * 24 * HOUR)).toEqual({ send: false, reason: 'expired' });
   });
 
   it('waits a day at a time while sales do not arrive, and a certain no does not wait for them', () => {
