@@ -17,18 +17,24 @@ export const MAX_COLUMNS = 200;
 const folded = (header: string): string =>
   foldName(header.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' '));
 
-const known: Record<ImportKind, ReadonlyMap<string, Field>> = {
+interface Guess {
+  field: Field;
+  /** Place in the field's list: of two columns that could be it, the one whose name comes first is. */
+  rank: number;
+}
+
+const known: Record<ImportKind, ReadonlyMap<string, Guess>> = {
   customers: namesOf('customers'),
   purchases: namesOf('purchases'),
 };
 
-function namesOf(kind: ImportKind): Map<string, Field> {
-  const names = new Map<string, Field>();
+function namesOf(kind: ImportKind): Map<string, Guess> {
+  const names = new Map<string, Guess>();
   const table: Partial<Record<Field, readonly string[]>> = headerNames[kind];
   for (const field of fieldsOf(kind)) {
-    for (const name of [field, ...(table[field] ?? [])]) {
+    for (const [rank, name] of [...(table[field] ?? []), field].entries()) {
       const key = folded(name);
-      if (!names.has(key)) names.set(key, field);
+      if (!names.has(key)) names.set(key, { field, rank });
     }
   }
   return names;
@@ -55,12 +61,14 @@ export function columnsOf(
       taken.add(place);
     }
   }
-  places.forEach((name, place) => {
-    const field = known[kind].get(name);
-    if (field === undefined || taken.has(place) || field in columns || field in given) return;
-    columns[field] = place;
-    taken.add(place);
+  const guesses = places.flatMap((name, place) => {
+    const guess = known[kind].get(name);
+    return guess === undefined || taken.has(place) ? [] : [{ ...guess, place }];
   });
+  for (const { field, place } of guesses.sort((one, other) => one.rank - other.rank)) {
+    if (field in columns || field in given) continue;
+    columns[field] = place;
+  }
   for (const group of neededFields[kind]) {
     if (group.some((field) => columns[field] !== undefined)) continue;
     problems.push(`No column for ${group.join(' or ')}; the header has: ${header.slice(0, 30).join(', ')}.`);

@@ -180,6 +180,16 @@ describe('headers', () => {
     expect(problems).toEqual([]);
   });
 
+  it.each([
+    ['purchases', 'id,customer_id,date,total', { id: 1, date: 2, amount: 3 }],
+    ['purchases', 'phone,date,qty,price,total', { phone: 0, date: 1, quantity: 2, amount: 4 }],
+    ['purchases', 'የደንበኛ ቁጥር,created at,order date,ዋጋ,ጠቅላላ ዋጋ', { id: 0, date: 2, amount: 4 }],
+    ['customers', 'consent,email consent,mail,email', { consentEmail: 1, email: 3 }],
+    ['customers', 'id,name,name', { id: 0, name: 1 }],
+  ] as const)('of %s %j: the plainest of several columns is meant', (kind, header, columns) => {
+    expect(columnsOf(header.split(','), {}, kind).columns).toEqual(columns);
+  });
+
   it('are what the user says they are', () => {
     const { columns, problems } = columnsOf(
       ['Kunde', 'Name', 'Mail'],
