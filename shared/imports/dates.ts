@@ -1,6 +1,7 @@
 // Dates as people and spreadsheets write them, Gregorian or Ethiopian.
 import { monthNames, toEC, toGC } from 'kenat';
 import * as z from 'zod';
+import { foldEthiopic } from '../customers/names.ts';
 import { dateOfDay, dayOfDate } from '../platform/days.ts';
 
 export const Calendar = z.enum(['gregorian', 'ethiopic']);
@@ -24,7 +25,14 @@ export type DateRead = WrittenDate | { why: string };
 
 const numeric = /^(\d{1,4})([-/.\u1361\s])(\d{1,2})\2(\d{1,4})$/;
 const english = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const amharic: string[] = monthNames.amharic;
+const monthKey = (name: string): string => foldEthiopic(name).toLowerCase();
+
+/** Number of the month (from 0) by its name in Amharic, in the spellings there are, or in Latin letters. */
+const ethiopian = new Map(
+  [...monthNames.amharic.entries(), ...monthNames.english.entries(), [7, 'ሚያዚያ'], [12, 'ጳጉሜን']].map(
+    ([month, name]) => [monthKey(String(name)), Number(month)],
+  ),
+);
 
 /** Reads one cell. */
 export function readDate(text: string, style: DateStyle): DateRead {
@@ -50,14 +58,22 @@ const unreadable = (text: string) => ({ why: `"${text.slice(0, 40)}" is not a da
 const FIRST_SERIAL = 3_654; // 1910
 const LAST_SERIAL = 73_415; // 2100
 
-function serial(days: number, { is1904 }: DateStyle): DateRead {
+/** Spreadsheets know one calendar: whoever typed 1/1/2017 and meant the Ethiopian one has 1 January 2017 in the cell. */
+function serial(days: number, style: DateStyle): DateRead {
   if (days < FIRST_SERIAL || days > LAST_SERIAL) return { why: `"${days}" is not a date we can read` };
-  const first = dayOfDate(is1904 ? '1904-01-01' : '1899-12-30');
-  const seconds = Math.round((days % 1) * 86_400);
-  const date = dateOfDay(first + Math.floor(days));
-  return seconds === 0
-    ? { date }
-    : { date, time: clock(Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60) };
+  const first = dayOfDate(style.is1904 ? '1904-01-01' : '1899-12-30');
+  const shown = dateOfDay(first + Math.floor(days));
+  const [year = 0, month = 0, day = 0] = shown.split('-').map(Number);
+  const date = existing(shown, style, year, month, day);
+  if (typeof date !== 'string') return date;
+  return days % 1 === 0 ? { date } : { date, time: partOfDay(days % 1) };
+}
+
+const LAST_SECOND = 86_399;
+
+function partOfDay(part: number): string {
+  const seconds = Math.min(Math.round(part * 86_400), LAST_SECOND);
+  return clock(Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60);
 }
 
 const clock = (...parts: number[]): string => parts.map((part) => String(part).padStart(2, '0')).join(':');
@@ -76,8 +92,9 @@ function readClock(hour: number, minute: number, second: number, half: string): 
   return hours > 23 || minute > 59 || second > 59 ? undefined : clock(hours, minute, second);
 }
 
-/** A cell of a column of times, HH:MM:SS; undefined when it is none. */
+/** A cell of a column of times, HH:MM:SS; undefined when it is none. In a workbook a time is a part of a day. */
 export function readTime(text: string): string | undefined {
+  if (/^0?\.\d+$|^0$/.test(text)) return partOfDay(Number(text));
   const split = splitTime(`0 ${text}`);
   return split?.day === '0' ? split.time : undefined;
 }
@@ -122,14 +139,14 @@ function fullYear(text: string, { today, calendar }: DateStyle): number {
 /** `12 መስከረም 2017` is Ethiopian whatever the column says; `Sep 11, 2024` is not. */
 function readNamed(text: string, style: DateStyle): string | { why: string } | undefined {
   const found =
-    /^(\d{1,2})[\s\-/.]+(\p{L}{3,})\.?[\s\-/,.፣]+(\d{2}|\d{4})$/u.exec(text) ??
-    /^(\p{L}{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?[\s,፣]+(\d{2}|\d{4})$/u.exec(text);
+    /^(\d{1,2})[\s\-/.]+(\p{L}{2,})\.?[\s\-/,.፣]+(\d{2}|\d{4})(?:\s*ዓ\.?\s*ም\.?)?$/u.exec(text) ??
+    /^(\p{L}{2,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?[\s,፣]+(\d{2}|\d{4})(?:\s*ዓ\.?\s*ም\.?)?$/u.exec(text);
   if (!found) return undefined;
   const [one = '', two = '', year = ''] = found.slice(1);
   const [day, name] = /\d/.test(one) ? [Number(one), two] : [Number(two), one];
-  const ethiopic = amharic.indexOf(name);
-  const calendar: Calendar = ethiopic >= 0 ? 'ethiopic' : 'gregorian';
-  const month = ethiopic >= 0 ? ethiopic : english.indexOf(name.slice(0, 3).toLowerCase());
+  const ethiopic = ethiopian.get(monthKey(name));
+  const calendar: Calendar = ethiopic === undefined ? 'gregorian' : 'ethiopic';
+  const month = ethiopic ?? english.indexOf(name.slice(0, 3).toLowerCase());
   if (month < 0) return unreadable(text);
   return existing(text, { ...style, calendar }, fullYear(year, { ...style, calendar }), month + 1, day);
 }

@@ -76,12 +76,14 @@ export function columnsOf(
   return { columns, problems };
 }
 
-// Spreadsheets write ="0911" to keep a zero, and safe exports put an apostrophe before what looks like a formula.
+// Spreadsheets write ="0911" to keep a zero, and safe exports put an apostrophe before what looks like a formula. Where
+// their formulas fail stands an error; taken as an id it would make one customer of all these rows.
 const plain = (cell: string): string =>
   cell
     .trim()
     .replace(/^="(.*)"$/s, '$1')
-    .replace(/^'(?=[=+\-@\t\r])/, '');
+    .replace(/^'(?=[=+\-@\t\r])/, '')
+    .replace(/^#(N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$/, '');
 
 /** The mapped cells of a record. */
 export function rowOf(cells: readonly string[], columns: Columns): Row {

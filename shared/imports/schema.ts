@@ -19,7 +19,9 @@ export const Options = z.object({
     .enum(['auto', ...DateOrder.options])
     .default('auto')
     .meta({ description: 'How to read 3/4/2026. `auto` looks for proof in the file, then at the country.' }),
-  calendar: Calendar.default('gregorian').meta({ description: 'Which calendar plain numbers are of.' }),
+  calendar: Calendar.default('gregorian').meta({
+    description: 'Which calendar plain numbers are of, and the dates of a workbook, as its cells show them.',
+  }),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as ETB')

@@ -37,7 +37,10 @@ export function readMoney(
 function plain(digits: string, commaDecimal: boolean): string {
   const comma = digits.lastIndexOf(',');
   const stop = digits.lastIndexOf('.');
-  if (comma < 0) return stop === digits.indexOf('.') ? digits : digits.replaceAll('.', '');
+  if (comma < 0) {
+    const isGrouped = commaDecimal && /^[1-9]\d{0,2}\.\d{3}$/.test(digits);
+    return stop === digits.indexOf('.') && !isGrouped ? digits : digits.replaceAll('.', '');
+  }
   const thousands = /^\d{1,3}(,\d{3})+$/.test(digits) && !commaDecimal;
   if (thousands || stop > comma) return digits.replaceAll(',', '');
   return digits.replaceAll('.', '').replace(',', '.');

@@ -32,6 +32,13 @@ describe('a date', () => {
     ['Sep 11, 2024', '2024-09-11'],
     ['11 September 2024', '2024-09-11'],
     ['1 መስከረም 2017', '2024-09-11'],
+    ['5 ጥር 2017', '2025-01-13'],
+    ['ሰኔ 30፣ 2017 ዓ.ም.', '2025-07-07'],
+    ['1 ሐምሌ 2017', '2025-07-08'],
+    ['3 ኅዳር 2017 ዓ.ም', '2024-11-12'],
+    ['1 ታኅሣሥ 2017', '2024-12-10'],
+    ['1 ሚያዚያ 2017', '2025-04-09'],
+    ['5 ጳጉሜን 2017', '2025-09-10'],
     ['45546', '2024-09-11'],
   ])('%s is %s', (text, date) => {
     expect(readDate(text, style())).toEqual({ date });
@@ -62,6 +69,15 @@ describe('a date', () => {
     ['6/13/2015', '2023-09-11'],
   ])('%s of the Ethiopian calendar is %s', (text, date) => {
     expect(readDate(text, style({ calendar: 'ethiopic' }))).toEqual({ date });
+  });
+
+  it('that a spreadsheet has made a number of is what the cell shows, as in a file saved as text', () => {
+    const ethiopic = style({ calendar: 'ethiopic' });
+
+    // Somebody typed 1/1/2017, and the spreadsheet took it for its own calendar.
+    expect(readDate('42736', ethiopic)).toEqual(readDate('1/1/2017', ethiopic));
+    expect(readDate('42736.5', ethiopic)).toEqual({ date: '2024-09-11', time: '12:00:00' });
+    expect(readDate('42766', ethiopic)).toEqual({ why: expect.stringContaining('"2017-01-31"') });
   });
 
   it('that the Ethiopian calendar does not have is refused', () => {
@@ -138,10 +154,21 @@ describe('a time', () => {
   });
 
   it('may stand in a column of its own', () => {
-    expect([readTime('9:05'), readTime('9:05 pm'), readTime('late')]).toEqual([
+    expect(['9:05', '9:05 pm', 'late', '25:00', '7'].map(readTime)).toEqual([
       '09:05:00',
       '21:05:00',
       undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('of a workbook is a part of a day', () => {
+    expect(['0.604166666666667', '0', '0.999999', '.25'].map(readTime)).toEqual([
+      '14:30:00',
+      '00:00:00',
+      '23:59:59',
+      '06:00:00',
     ]);
   });
 });
@@ -209,6 +236,10 @@ describe('headers', () => {
       expect.stringContaining('two fields'),
       expect.stringContaining('id or email or phone'),
     ]);
+  });
+
+  it('of cells that hold a spreadsheet’s error give nothing', () => {
+    expect(rowOf(['#N/A', '#REF!', '#1'], { id: 0, email: 1, name: 2 })).toEqual({ name: '#1' });
   });
 
   it('leave a formula-looking cell what it is: data', () => {

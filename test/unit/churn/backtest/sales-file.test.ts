@@ -18,6 +18,9 @@ describe('the header', () => {
   test('semicolons separate columns and commas then start the decimals', () => {
     expect(read('customer;date;amount', 'c1;02.01.2026;1.234,50').lines[0]).toMatchObject({ amount: 1234.5 });
     expect(read('customer;date;amount', 'c1;02.01.2026;1,234').lines[0]).toMatchObject({ amount: 1.234 });
+    expect(read('customer;date;amount', 'c1;02.01.2026;1.234').lines[0]).toMatchObject({ amount: 1234 });
+    expect(read('customer;date;amount', 'c1;02.01.2026;12.34').lines[0]).toMatchObject({ amount: 12.34 });
+    expect(read('customer;date;amount', 'c1;02.01.2026;0.125').lines[0]).toMatchObject({ amount: 0.125 });
   });
 
   test('a missing column is named, with the columns that are there, on the line of the header', () => {
