@@ -71,7 +71,8 @@ export function columnsOf(
   }
   for (const group of neededFields[kind]) {
     if (group.some((field) => columns[field] !== undefined)) continue;
-    problems.push(`No column for ${group.join(' or ')}; the header has: ${header.slice(0, 30).join(', ')}.`);
+    // The header is in the preview: of a file without one it is somebody's row, and problems stand in a table.
+    problems.push(`No column for ${group.join(' or ')}: see the header in the preview, and name the column.`);
   }
   return { columns, problems };
 }

@@ -5,7 +5,7 @@ import { type Calendar, type DateOrder, orderEvidence } from './dates.ts';
 import type { Delimiter } from './delimiter.ts';
 import type { Field, ImportKind, Row } from './fields.ts';
 import { MAX_CHUNKS, MAX_ROWS } from './limits.ts';
-import { type Columns, canonicalRow, columnsOf, type Mapping, rowOf } from './mapping.ts';
+import { type Columns, canonicalRow, columnsOf, MAX_COLUMNS, type Mapping, rowOf } from './mapping.ts';
 import { cellsOf } from './records.ts';
 import type { Notes, Plan } from './schema.ts';
 
@@ -55,7 +55,7 @@ export async function survey(pieces: AsyncIterable<Uint8Array>, options: SurveyO
   for await (const record of recordsOf(pieces, options.delimiter.charCodeAt(0))) {
     number += 1;
     const text = Buffer.from(record.bytes).toString('utf8');
-    const cells = record.isBroken ? [] : cellsOf(text, options.delimiter);
+    const cells = record.isBroken ? [] : cellsOf(text, options.delimiter).slice(0, MAX_COLUMNS);
     if (found.header.length === 0) {
       if (cells.every((cell) => cell.trim() === '')) continue;
       headerAt = number;

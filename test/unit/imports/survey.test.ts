@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Chunker } from '../../../shared/imports/chunks.ts';
 import { CHUNK, MAX_BYTES, MAX_CHUNKS, MAX_LINE_BYTES, MAX_ROWS } from '../../../shared/imports/limits.ts';
+import { MAX_COLUMNS } from '../../../shared/imports/mapping.ts';
 import { type SurveyOptions, survey } from '../../../shared/imports/survey.ts';
 
 const options: SurveyOptions = {
@@ -47,6 +48,20 @@ describe('a file', () => {
 
     await expect(survey(endless, options)).rejects.toThrow('A line is longer than 1 MiB');
     expect((await endless.next()).done).toBe(true);
+  });
+
+  it('without a header says what is missing without a word of its rows, which may be about people', async () => {
+    const { problems } = await survey(pieces('Abebe Bekele,0911223344\n'), options);
+
+    expect(problems).toEqual([expect.stringContaining('No column for id or email or phone')]);
+    expect(problems.join()).not.toMatch(/Abebe|0911/);
+  });
+
+  it('of very many columns is looked at as far as columns count', async () => {
+    const cells = 'x,'.repeat(100_000);
+    const { header, samples } = await survey(pieces(`id,${cells}\n1,${cells}\n`), options);
+
+    expect([header.length, samples[0]?.length]).toEqual([MAX_COLUMNS, MAX_COLUMNS]);
   });
 
   it('without a row, or without anything, says so', async () => {
