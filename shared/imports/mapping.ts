@@ -96,6 +96,13 @@ export function rowOf(cells: readonly string[], columns: Columns): Row {
   return row;
 }
 
+/**
+ * What makes a row this sale and no other: who, when, how much. The rest may change from file to file (a name is mended,
+ * one more column is mapped, something is given back), and it is still that sale.
+ */
+export const saleOf = ({ id, email, phone, orderId, date, time, amount }: Row): string =>
+  [id ?? email ?? phone, orderId, date, time, amount].map((cell) => cell ?? '').join('\u001f');
+
 /** Equal rows give equal text, whatever the order of the columns. */
 export const canonicalRow = (row: Row): string =>
   Object.entries(row)

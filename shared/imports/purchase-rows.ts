@@ -6,7 +6,7 @@ import { aboutPerson, type ImportedEvent, identifyCall } from './customer-rows.t
 import { readDate, readTime } from './dates.ts';
 import type { Row } from './fields.ts';
 import { instantAt } from './local-time.ts';
-import { canonicalRow } from './mapping.ts';
+import { saleOf } from './mapping.ts';
 import { personOf, type Reading } from './people.ts';
 import type { Findings } from './problems.ts';
 
@@ -14,7 +14,7 @@ import type { Findings } from './problems.ts';
 const TIME_OF_DAY = '12:00:00';
 const HALF_A_DAY = 12 * 3_600_000;
 
-/** `occurrence`: how many equal rows of the file came before; two equal sales are two sales. */
+/** `occurrence`: how many equal sales of the file came before; two equal sales are two sales. */
 export function purchaseEvents(
   row: Row,
   occurrence: number,
@@ -25,7 +25,8 @@ export function purchaseEvents(
   const at = purchaseTime(row, reading, findings);
   const money = moneyOf(row, reading, findings);
   if (!person || at === undefined || !money || findings.isRefused) return [];
-  const content = hashOf([canonicalRow(row), String(occurrence)]);
+  const sale = hashOf([saleOf(row), String(occurrence)]);
+  const order = row.orderId === undefined ? sale : hashOf(['order', row.orderId]);
   const call = (event: string, messageId: string, total: number): ImportedEvent => ({
     type: 'track',
     event,
@@ -39,12 +40,12 @@ export function purchaseEvents(
       ...productsOf(row, event === 'Order Completed' ? total : undefined, reading),
     },
   });
-  const orderId = row.orderId === undefined ? content : hashOf(['order', row.orderId]);
   const events: ImportedEvent[] = [];
   if (Object.keys(person.traits).length > 0) events.push(identifyCall(person, at));
-  if (money.amount >= 0) events.push(call('Order Completed', `import-order-${orderId}`, money.amount));
-  else events.push(call('Order Refunded', `import-refund-${content}`, -money.amount));
-  if (money.refunded > 0) events.push(call('Order Refunded', `import-return-${content}`, money.refunded));
+  if (money.amount >= 0) events.push(call('Order Completed', `import-order-${order}`, money.amount));
+  else events.push(call('Order Refunded', `import-refund-${sale}`, -money.amount));
+  // The column says how much of the order was given back in all, so the newest file has the last word.
+  if (money.refunded > 0) events.push(call('Order Refunded', `import-return-${order}`, money.refunded));
   return events;
 }
 

@@ -105,7 +105,8 @@ export const importRoutes = defineRoutes({
     summary: 'Take the file in',
     description:
       'Rows become the same events a shop sends itself; the same row again, in this file or another, changes nothing, ' +
-      'and an order that was also tracked counts once. No consent is created or restored unless its columns give ' +
+      'and an order that was also tracked counts once. A sale without an order id is known by its buyer, date, time ' +
+      'and amount, as they are written. No consent is created or restored unless its columns give ' +
       'status, source and date, and then the newest statement counts.',
     params,
     body: RunRequest,

@@ -1,11 +1,20 @@
 // One look at the whole file before the work: chunks, date order, equal rows, orders that stand twice. Pure, streaming.
 import { createHash } from 'node:crypto';
+import { readMoney } from '../platform/read-money.ts';
 import { Chunker, type ChunkLimits, recordsOf } from './chunks.ts';
 import { type Calendar, type DateOrder, orderEvidence } from './dates.ts';
 import type { Delimiter } from './delimiter.ts';
 import type { Field, ImportKind, Row } from './fields.ts';
 import { MAX_CHUNKS, MAX_ROWS } from './limits.ts';
-import { type Columns, canonicalRow, columnsOf, MAX_COLUMNS, type Mapping, rowOf } from './mapping.ts';
+import {
+  type Columns,
+  canonicalRow,
+  columnsOf,
+  MAX_COLUMNS,
+  type Mapping,
+  rowOf,
+  saleOf,
+} from './mapping.ts';
 import { cellsOf } from './records.ts';
 import type { Notes, Plan } from './schema.ts';
 
@@ -101,19 +110,20 @@ function weigh(row: Row, calendar: Calendar, evidence: Survey['evidence']): void
   }
 }
 
-/** Remembers rows and order ids by a few bytes each: a million of them is some two hundred megabytes. */
+/** Remembers sales and order ids by a few bytes each: a million of them is some two hundred megabytes. */
 class Repeats {
-  private readonly rows = new Map<string, number>();
+  private readonly sales = new Map<string, number>();
   private readonly orders = new Map<string, { row: number; content: string }>();
 
   note(row: Row, number: number, notes: () => Notes): void {
-    const content = short(canonicalRow(row));
-    const before = this.rows.get(content) ?? 0;
-    this.rows.set(content, before + 1);
+    const sale = short(saleOf(row));
+    const before = this.sales.get(sale) ?? 0;
+    this.sales.set(sale, before + 1);
     if (before > 0) notes().occurrence[number] = before;
     // A refund is not the order; it may bear its number.
-    if (row.orderId === undefined || /^\s*[-(]/.test(row.amount ?? '')) return;
+    if (row.orderId === undefined || (readMoney(row.amount ?? '', false)?.value ?? 0) < 0) return;
     const key = short(row.orderId);
+    const content = short(canonicalRow(row));
     const first = this.orders.get(key);
     if (!first) this.orders.set(key, { row: number, content });
     else if (first.content !== content) notes().clash[number] = first.row;

@@ -67,6 +67,42 @@ onEachEngine('imports', ({ tables }) => {
     expect(await logOf(`user#${id}`)).toEqual(log);
   });
 
+  it('change no number when one more column is mapped or a name is mended: it is the same sale', async () => {
+    const id = prefix();
+    const file = (name: string) =>
+      `id,date,amount,refunded,what,name\n${id},2026-11-20,50,,tea,${name}\n${id},2026-11-20,50,,milk,${name}\n${id},2026-11-21,80,30,tea,${name}\n`;
+    const upload = await world.upload('purchases', file('Abebe'), NOW);
+    const sales = async () =>
+      (await logOf(`user#${id}`)).flatMap(({ kind, sk, order }) =>
+        kind === 'identify' ? [] : [{ sk, order }],
+      );
+    await world.run(upload, 'start', NOW);
+    const before = await sales();
+
+    await world.run(upload, 'start', LATER, { product: 'what' });
+    await inFull('purchases', file('አበበ'), LATER);
+
+    expect(before.map(({ order }) => (order as { amount: number }).amount).sort()).toEqual([
+      3_000, 5_000, 5_000, 8_000,
+    ]);
+    expect((await sales()).map(({ sk }) => sk)).toEqual(before.map(({ sk }) => sk));
+  });
+
+  it('of orders with what was given back count it once, and as the newest file says', async () => {
+    const id = prefix();
+    const order = (refunded: number) => `A-${id},2026-11-20,100,${refunded},${id}\n`;
+    const file = (...rows: string[]) => `order id,date,amount,refunded,id\n${rows.join('')}`;
+    const refunds = async () =>
+      (await logOf(`user#${id}`)).filter(({ kind }) => kind === 'refund').map(({ order }) => order);
+
+    await inFull('purchases', file(order(30), order(30)));
+    const first = await refunds();
+    await inFull('purchases', file(order(50)), LATER);
+
+    expect(first).toEqual([expect.objectContaining({ orderId: `A-${id}`, amount: 3_000 })]);
+    expect(await refunds()).toEqual([expect.objectContaining({ orderId: `A-${id}`, amount: 5_000 })]);
+  });
+
   it('of people who have no date of their own change nothing the second time either', async () => {
     const id = prefix();
     const text = `id,name,consent\n${id},Abebe,no\n`;

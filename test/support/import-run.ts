@@ -3,6 +3,7 @@
 import type * as z from 'zod';
 import { IdentityStore } from '../../shared/customers/identity-store.ts';
 import { ImportStore } from '../../shared/imports/import-store.ts';
+import type { Mapping } from '../../shared/imports/mapping.ts';
 import { PeopleStore } from '../../shared/imports/people-store.ts';
 import type { NewImport } from '../../shared/imports/routes.ts';
 import { Options, type RunInput, uploadKey } from '../../shared/imports/schema.ts';
@@ -69,14 +70,14 @@ export class ImportWorld {
     return id;
   }
 
-  async plan(id: string, mode: RunInput['mode'], now: number): Promise<Prepared> {
-    const { attempt } = await this.store.openRun(id, mode, undefined, now);
+  async plan(id: string, mode: RunInput['mode'], now: number, mapping?: Mapping): Promise<Prepared> {
+    const { attempt } = await this.store.openRun(id, mode, mapping, now);
     return prepare(this.parts, { importId: id, mode, attempt }, now);
   }
 
   /** A whole run; gives the row it leaves. */
-  async run(id: string, mode: RunInput['mode'], now: number) {
-    const planned = await this.plan(id, mode, now);
+  async run(id: string, mode: RunInput['mode'], now: number, mapping?: Mapping) {
+    const planned = await this.plan(id, mode, now, mapping);
     for (const task of planned.tasks) await work(this.parts, task);
     if (planned.isUsable) await finish(this.parts, planned, now);
     const row = await this.store.get(id);

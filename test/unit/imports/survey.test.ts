@@ -57,6 +57,15 @@ describe('a file', () => {
     expect(problems.join()).not.toMatch(/Abebe|0911/);
   });
 
+  it.each(['-20', '(20)', 'ETB -20'])(
+    'with %s under an order’s number has a refund there, no other order',
+    async (amount) => {
+      const rows = `id,order,date,amount\n1,A,2026-11-20,50\n1,A,2026-11-21,${amount}\n`;
+
+      expect((await survey(pieces(rows), { ...options, kind: 'purchases' })).notes).toEqual(new Map());
+    },
+  );
+
   it('of very many columns is looked at as far as columns count', async () => {
     const cells = 'x,'.repeat(100_000);
     const { header, samples } = await survey(pieces(`id,${cells}\n1,${cells}\n`), options);
