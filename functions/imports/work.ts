@@ -5,6 +5,7 @@ import { PeopleStore } from '../../shared/imports/people-store.ts';
 import { ChunkTask } from '../../shared/imports/schema.ts';
 import { fileParts } from '../../shared/imports/steps/parts-store.ts';
 import { work } from '../../shared/imports/steps/work.ts';
+import { ToldStore } from '../../shared/imports/told-store.ts';
 import { IngestStore } from '../../shared/ingest/store.ts';
 import { readEnv } from '../../shared/platform/env.ts';
 import { patientClient, Table } from '../../shared/platform/table.ts';
@@ -21,6 +22,7 @@ const identity = new IdentityStore({ identities, customers, activity });
 const parts = {
   ...fileParts(env),
   people: new PeopleStore({ identities, customers }),
+  told: new ToldStore(activity),
   log: {
     store: new IngestStore({ activity, program }),
     resolve: identity.resolve.bind(identity),

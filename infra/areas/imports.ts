@@ -78,7 +78,7 @@ export class Imports extends Construct {
     // As the request path of ingest has them: a transaction needs the right of each of its parts.
     allowOnTable(handler, Identities, 'BatchGetItem', 'PutItem');
     allowOnTable(handler, Customers, 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem');
-    allowOnTable(handler, Activity, 'BatchWriteItem', 'PutItem', 'UpdateItem');
+    allowOnTable(handler, Activity, 'BatchWriteItem', 'PutItem', 'UpdateItem', 'Query');
     return handler;
   }
 

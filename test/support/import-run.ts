@@ -11,6 +11,7 @@ import { finish } from '../../shared/imports/steps/finish.ts';
 import type { WorkParts } from '../../shared/imports/steps/parts.ts';
 import { type Prepared, prepare } from '../../shared/imports/steps/prepare.ts';
 import { work } from '../../shared/imports/steps/work.ts';
+import { ToldStore } from '../../shared/imports/told-store.ts';
 import { IngestStore } from '../../shared/ingest/store.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import type { Table } from '../../shared/platform/table.ts';
@@ -32,6 +33,7 @@ export class ImportWorld {
       files: this.files,
       objects: this.files,
       people: new PeopleStore({ identities: Identities, customers: Customers }),
+      told: new ToldStore(Activity),
       log: {
         store: new IngestStore({ activity: Activity, program: Program }),
         resolve: identity.resolve.bind(identity),

@@ -6,6 +6,7 @@ import type { ImportStore } from '../import-store.ts';
 import type { Reading } from '../people.ts';
 import type { PeopleStore } from '../people-store.ts';
 import type { Plan } from '../schema.ts';
+import type { ToldStore } from '../told-store.ts';
 
 export interface FileParts {
   store: Pick<ImportStore, 'get' | 'note' | 'noteDone'>;
@@ -16,6 +17,7 @@ export interface FileParts {
 
 export interface WorkParts extends FileParts {
   people: Pick<PeopleStore, 'look'>;
+  told: Pick<ToldStore, 'has'>;
   log: Pick<TakeInParts, 'store' | 'resolve' | 'plan'>;
 }
 

@@ -1,6 +1,7 @@
 // Step 2, once per chunk: judges its rows and, when it is no dry run, takes them in. May be repeated at any point.
 import * as z from 'zod';
 import { takeEvents } from '../../ingest/take-in.ts';
+import { inParallel } from '../../platform/parallel.ts';
 import { columnName } from '../column-names.ts';
 import { errorLines } from '../errors-csv.ts';
 import type { Reading } from '../people.ts';
@@ -20,6 +21,7 @@ import { readingOf, type WorkParts } from './parts.ts';
 
 /** Enough to keep every connection busy; few enough that two workers seldom make the same customer at the same moment. */
 const EVENTS_AT_ONCE = 500;
+const READS_AT_ONCE = 16;
 /** One source for all imports: that nobody imports today is no gap in the data. */
 const SOURCE = 'import';
 
@@ -50,13 +52,37 @@ export async function work(parts: WorkParts, task: ChunkTask): Promise<{ chunk: 
   return { chunk };
 }
 
-async function takeIn({ log }: WorkParts, judged: readonly Judged[], reading: Reading): Promise<void> {
+async function takeIn({ log, told }: WorkParts, judged: readonly Judged[], reading: Reading): Promise<void> {
   const taking = { envelope: envelopeOf(reading), rules: rulesOf(reading), source: SOURCE, now: reading.now };
   const parts = { ...log, resolve: resolveOnce(log.resolve) };
   for (let start = 0; start < judged.length; start += EVENTS_AT_ONCE) {
-    const events = judged.slice(start, start + EVENTS_AT_ONCE).map(({ event }) => event);
+    const some = judged.slice(start, start + EVENTS_AT_ONCE);
+    const known = await alreadyTold(some, parts.resolve, { told, now: reading.now });
+    const events = some.flatMap((one) => (known.has(one) ? [] : [one.event]));
     const { rejected } = await takeEvents(events, taking, parts);
     // They were judged by the same rules a moment ago.
     if (rejected > 0) throw new Error(`${rejected} events of chunk were refused on the way in`);
   }
+}
+
+/**
+ * Of rows that say no time, those that the log has. Ingest knows a message again for a month and would then take it for
+ * new: an old list would undo what people said in between.
+ */
+async function alreadyTold(
+  judged: readonly Judged[],
+  resolve: WorkParts['log']['resolve'],
+  { told, now }: Pick<WorkParts, 'told'> & { now: number },
+): Promise<ReadonlySet<Judged>> {
+  const timeless = judged.filter(({ event }) => event.timestamp === undefined);
+  if (timeless.length === 0) return new Set();
+  const customerIds = await resolve(
+    timeless.map(({ claim }) => claim),
+    now,
+    SOURCE,
+  );
+  const found = await inParallel(timeless, READS_AT_ONCE, ({ event: { type, messageId } }, index) =>
+    told.has(customerIds[index] ?? '', type === 'identify' ? 'identify' : 'consent', messageId),
+  );
+  return new Set(timeless.filter((_, index) => found[index]));
 }

@@ -32,6 +32,7 @@ async function imported(bytes: Uint8Array, kind: 'customers' | 'purchases', form
     objects: files,
     business: { currency: 'ETB', country: 'ET', timeZone: 'Africa/Addis_Ababa' },
     people: { look: () => Promise.reject(new Error('this is no dry run')) },
+    told: { has: async () => false },
     log: {
       store: new IngestStore({ activity: table as unknown as Table, program: table as unknown as Table }),
       resolve: async (claims: readonly { ids: object }[]) =>
