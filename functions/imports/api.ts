@@ -1,4 +1,5 @@
 // The imports area over HTTP.
+import { isDeepStrictEqual } from 'node:util';
 import { ImportApiEnv } from '../../shared/imports/env.ts';
 import { ImportStore } from '../../shared/imports/import-store.ts';
 import type { Mapping } from '../../shared/imports/mapping.ts';
@@ -27,7 +28,8 @@ async function run(id: string, mode: Mode, mapping: Mapping | undefined, now: nu
   const found = await store.get(id);
   if (!found) throw notFound('No import has this id.');
   const row = await store.openRun(id, mode, mapping, now);
-  if (row.mode !== mode) throw conflict('This import is being worked on. Wait until it has ended.');
+  const isOther = row.mode !== mode || (mapping && !isDeepStrictEqual(mapping, row.mapping));
+  if (isOther) throw conflict('This import is being worked on. Wait until it has ended.');
   // The name makes a repeated request, or one whose answer was lost, start it once.
   await executions.start(`${id}-${row.attempt}`, { importId: id, mode, attempt: row.attempt });
   return { body: importView(row) };

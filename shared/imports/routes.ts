@@ -107,7 +107,8 @@ export const importRoutes = defineRoutes({
       'Rows become the same events a shop sends itself; the same row again, in this file or another, changes nothing, ' +
       'and an order that was also tracked counts once. A sale without an order id is known by its buyer, date, time ' +
       'and amount, as they are written. No consent is created or restored unless its columns give ' +
-      'status, source and date, and then the newest statement counts.',
+      'status, source and date, and then the newest statement counts. A file that was put in the place of the one that ' +
+      'was tried is not taken in.',
     params,
     body: RunRequest,
     response: ImportAnswer,

@@ -86,6 +86,8 @@ export const StoredImport = z.object({
   /** When the first run that writes began: all that is written bears this time. */
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
+  /** Of the file that was last tried or taken in: no other is taken in untried. */
+  etag: z.string().optional(),
   /** Where the files of the run at hand lie. */
   folder: z.string().optional(),
   rows: z.int().optional(),

@@ -136,6 +136,16 @@ describe('starting an import', () => {
     expect(states.commandCalls(StartExecutionCommand)).toHaveLength(0);
   });
 
+  it('is a conflict while it runs as another mapping says', async () => {
+    const start = (mapping: object) =>
+      imports.post(`/v1/imports/${id}/start`, { ...marketer, body: { mapping } });
+    const running = { ...stored, state: 'importing', mode: 'start', attempt: 1, mapping: { name: 'Kunde' } };
+    dynamo.on(UpdateCommand).resolves({ Attributes: running });
+
+    expect((await start({ name: 'Kunde' })).status).toBe(202);
+    expect((await start({ name: 'Klient' })).status).toBe(409);
+  });
+
   it('of an unknown import is not found', async () => {
     dynamo.on(GetCommand).resolves({});
 

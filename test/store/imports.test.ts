@@ -1,6 +1,6 @@
 // Files down the same road as tracked events, with real conditions underneath: twice, in pieces, after a crash, beside tracking.
 import { expect, it } from 'vitest';
-import { errorsKey, Preview, previewKey } from '../../shared/imports/schema.ts';
+import { errorsKey, Preview, previewKey, uploadKey } from '../../shared/imports/schema.ts';
 import { finish } from '../../shared/imports/steps/finish.ts';
 import { work } from '../../shared/imports/steps/work.ts';
 import { takeEvents } from '../../shared/ingest/take-in.ts';
@@ -236,6 +236,24 @@ onEachEngine('imports', ({ tables }) => {
 
     expect(row.state).toBe('unusable');
     expect(row.problems?.join()).toContain(why);
+  });
+
+  it('take in only the file that was tried: the link of the upload is still good for another', async () => {
+    const id = prefix();
+    const upload = await world.upload('customers', `id,name\n${id},Abebe\n`, NOW);
+    await world.run(upload, 'dry-run', NOW);
+    world.files.stored.set(uploadKey(upload, 'csv'), Buffer.from(`id,name\n${id}-x,Abebe\n`));
+
+    const refused = await world.run(upload, 'start', NOW);
+    const tried = await world.run(upload, 'dry-run', NOW);
+    const taken = await world.run(upload, 'start', NOW);
+
+    expect(refused).toMatchObject({ state: 'unusable', problems: [expect.stringContaining('try it again')] });
+    expect([tried.state, taken.state]).toEqual(['checked', 'done']);
+    expect([await customerOf(`user#${id}`), await customerOf(`user#${id}-x`)]).toEqual([
+      undefined,
+      expect.stringContaining('cus_'),
+    ]);
   });
 
   it('that were never uploaded say so', async () => {

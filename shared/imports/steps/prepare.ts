@@ -41,6 +41,9 @@ export async function prepare(parts: FileParts, run: RunInput, now: number): Pro
   if (facts.size === 0) return refuse('The file is empty.');
   if (facts.size > MAX_BYTES[row.format])
     return refuse(`The file is larger than ${MAX_BYTES[row.format] / 2 ** 20} MiB: split it.`);
+  if (run.mode === 'start' && row.etag !== undefined && row.etag !== facts.etag)
+    return refuse('This is not the file that was tried before: try it again first.');
+  await parts.store.note(run, { etag: facts.etag });
   try {
     const source = await readable(parts, row, upload, facts.etag);
     return await planned(parts, { run, row, source, now }, refuse);
