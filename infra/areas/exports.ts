@@ -35,15 +35,7 @@ export class Exports extends Construct {
     for (const table of Object.values(tables)) allowOnTable(write, table, 'Scan');
     allowOnObjects(write, props.runsBucket, EXPORTS, 'PutObject', 'AbortMultipartUpload');
     const join = this.step(props, 'join', 'Export: one file of each kind from its pieces');
-    allowOnObjects(
-      join,
-      props.runsBucket,
-      EXPORTS,
-      'GetObject',
-      'PutObject',
-      'DeleteObject',
-      'AbortMultipartUpload',
-    );
+    allowOnObjects(join, props.runsBucket, EXPORTS, 'GetObject', 'PutObject', 'AbortMultipartUpload');
     allowOnTable(join, tables.Program, 'UpdateItem');
     const workflow = new Workflow(this, 'Export', {
       parts: props,

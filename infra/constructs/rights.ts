@@ -26,7 +26,7 @@ export function allowOnObjects(
   who: IGrantable,
   bucket: IBucket,
   keys: string,
-  ...operations: ('GetObject' | 'PutObject' | 'DeleteObject' | 'AbortMultipartUpload')[]
+  ...operations: ('GetObject' | 'PutObject' | 'AbortMultipartUpload')[]
 ): void {
   who.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({

@@ -4,18 +4,22 @@ import type { Content } from './schema.ts';
 
 type Item = Record<string, unknown>;
 
-/** Of `Program`, the business's own results and settings; keys, claims and secrets are not for taking away. */
+/**
+ * Of `Program`, the business's own results, decisions and settings. Keys, claims and secrets are not for taking away, nor
+ * are the hashes of suppressed addresses: only our own secret knows whose they are.
+ */
 const program = new Set([
   'model',
   'nightly',
   'metrics',
   'backtest',
   'settings',
-  'suppression',
   'tracking-plan',
+  'data-quality',
+  'not-duplicates',
 ]);
 
-/** What only this system needs: filters of folded orders, index attributes. */
+/** What only this system needs: index attributes. */
 const inner = new Set(['nameKey', 'nameInitial', 'riskBand']);
 
 /** The record of an item; undefined when it is none of this content's. */

@@ -12,7 +12,8 @@ export const NewExport = z
     what: What.default('everything').meta({
       description:
         '`customers`: profile, consents, purchases in numbers, score. `activity`: the whole log, every event as it was ' +
-        'sent. `identities`: which identifier belongs to whom. `program`: models, metrics, settings.',
+        'sent. `identities`: which identifier belongs to whom. `program`: models, metrics, ' +
+        'reports on the data, settings.',
     }),
     format: ExportFormat.default('jsonl').meta({
       description:

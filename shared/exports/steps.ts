@@ -18,7 +18,7 @@ import {
 
 export interface ExportParts {
   store: Pick<ExportStore, 'end'>;
-  files: Pick<Files, 'facts' | 'read' | 'write' | 'remove'>;
+  files: Pick<Files, 'facts' | 'read' | 'write'>;
   objects: Pick<Objects, 'get' | 'put'>;
   pages(piece: Piece, now: number): AsyncIterable<Record<string, unknown>[]>;
 }
@@ -44,7 +44,7 @@ export async function writePiece(parts: ExportParts, piece: Piece, now: number):
   return { rows };
 }
 
-/** One file for each content; then the pieces go. */
+/** One file for each content. The pieces go with it after their days: were they removed here, this could not be repeated. */
 export async function joinPieces(parts: ExportParts, run: ExportRun, now: number): Promise<ExportFile[]> {
   const { files, objects, store } = parts;
   const pieces = piecesOf(run);
@@ -62,7 +62,6 @@ export async function joinPieces(parts: ExportParts, run: ExportRun, now: number
     made.push({ content, rows, bytes: (await files.facts(key))?.size ?? 0 });
   }
   await store.end(run.exportId, 'done', made, now);
-  for (const piece of pieces) await files.remove(pieceKey(piece));
   return made;
 }
 

@@ -2,7 +2,6 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import {
-  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   NotFound,
@@ -85,10 +84,6 @@ export class Files {
       partSize: PART_BYTES,
       queueSize: 2,
     }).done();
-  }
-
-  async remove(key: string): Promise<void> {
-    await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
   }
 
   /** A link to put exactly `size` bytes under `key`, once or more until it expires. */

@@ -50,6 +50,8 @@ onEachEngine('exports', ({ tables }) => {
     for (const task of tasks) await writePiece(parts, task, NOW);
     const again = tasks.at(0);
     if (again) await writePiece(parts, again, NOW);
+    await joinPieces(parts, run, NOW);
+    // As a worker does that was stopped behind its last write: the step is done once more.
     const made = await joinPieces(parts, run, NOW);
 
     const lines = files.text(fileKey(run, 'activity')).split('\n').filter(Boolean);
@@ -60,7 +62,6 @@ onEachEngine('exports', ({ tables }) => {
       ['activity', ROWS],
       ['program', 1],
     ]);
-    expect([...files.stored.keys()].filter((key) => /pieces.*jsonl$/.test(key))).toEqual([]);
     expect(await store.get(id)).toMatchObject({ state: 'done', files: made });
   });
 

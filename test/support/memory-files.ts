@@ -7,7 +7,7 @@ import { listOf } from './lists.ts';
 
 const PIECE = 1_000;
 
-type Both = Pick<Files, 'facts' | 'read' | 'readSpan' | 'readAll' | 'write' | 'remove'> &
+type Both = Pick<Files, 'facts' | 'read' | 'readSpan' | 'readAll' | 'write'> &
   Pick<Objects, 'get' | 'put' | 'getBytes' | 'putBytes'>;
 
 export class MemoryFiles implements Both {
@@ -32,9 +32,6 @@ export class MemoryFiles implements Both {
   }
   async write(key: string, bytes: AsyncIterable<Uint8Array>) {
     this.stored.set(key, Buffer.concat(await listOf(bytes)));
-  }
-  async remove(key: string) {
-    this.stored.delete(key);
   }
   async put(key: string, value: unknown) {
     this.stored.set(key, Buffer.from(JSON.stringify(value)));

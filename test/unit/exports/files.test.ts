@@ -36,12 +36,21 @@ describe('a record', () => {
     expect(recordOf('activity', { pk: other, sk: 'x' })).toBeUndefined();
   });
 
-  it.each(['write-key#abc', 'hook#1', 'hooks', 'idempotency#1', 'imports', 'exports', 'telegram-link#1'])(
-    'is never made of %s',
-    (key) => {
-      expect(recordOf('program', { pk: key, sk: 'x', secret: 's' })).toBeUndefined();
-    },
-  );
+  it.each([
+    'write-key#abc',
+    'write-keys',
+    'hook#1',
+    'hooks',
+    'idempotency#1',
+    'imports',
+    'exports',
+    'telegram-link#1',
+    'suppression',
+    'soft-bounce#1',
+    'confirmation#1',
+  ])('is never made of %s', (key) => {
+    expect(recordOf('program', { pk: key, sk: 'x', secret: 's' })).toBeUndefined();
+  });
 
   it('of a tracking plan holds its events', () => {
     const events = [{ name: 'Seen', schema: {} }];
@@ -53,9 +62,12 @@ describe('a record', () => {
     });
   });
 
-  it.each(['model', 'metrics', 'nightly', 'settings'])('is made of %s', (key) => {
-    expect(recordOf('program', { pk: key, sk: 'x', value: 1 })).toEqual({ key, sortKey: 'x', value: 1 });
-  });
+  it.each(['model', 'metrics', 'nightly', 'settings', 'data-quality', 'not-duplicates'])(
+    'is made of %s',
+    (key) => {
+      expect(recordOf('program', { pk: key, sk: 'x', value: 1 })).toEqual({ key, sortKey: 'x', value: 1 });
+    },
+  );
 });
 
 describe('lines', () => {
