@@ -8,6 +8,7 @@ import { notFound } from '../../shared/platform/errors.ts';
 import { Executions } from '../../shared/platform/executions.ts';
 import { Files } from '../../shared/platform/files.ts';
 import { newId } from '../../shared/platform/ids.ts';
+import { isLost } from '../../shared/platform/lost-run.ts';
 import { claimed } from '../../shared/platform/once.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { httpHandler } from '../../shared/platform/triggers.ts';
@@ -21,6 +22,7 @@ const LINK_SECONDS = 3_600;
 
 async function view(stored: StoredExport, now: number) {
   const { files, createdBy: _by, ...rest } = stored;
+  const state = stored.state === 'running' && isLost(stored.createdAt, now) ? 'failed' : stored.state;
   const expires = Date.parse(stored.endedAt ?? stored.createdAt) + KEPT_DAYS * 86_400_000;
   // A link to a file that is gone helps nobody.
   const found = expires > now ? (files ?? []) : [];
@@ -31,6 +33,7 @@ async function view(stored: StoredExport, now: number) {
   });
   return {
     ...rest,
+    state,
     ...(files && { files: await Promise.all(linked) }),
     expiresAt: new Date(expires).toISOString(),
   };

@@ -32,7 +32,7 @@ async function run(id: string, mode: Mode, mapping: Mapping | undefined, now: nu
   if (isOther) throw conflict('This import is being worked on. Wait until it has ended.');
   // The name makes a repeated request, or one whose answer was lost, start it once.
   await executions.start(`${id}-${row.attempt}`, { importId: id, mode, attempt: row.attempt });
-  return { body: importView(row) };
+  return { body: importView(row, now) };
 }
 
 export const handler = httpHandler(importRoutes, {
@@ -51,16 +51,18 @@ export const handler = httpHandler(importRoutes, {
       headers: { 'content-length': String(body.size) },
       expiresAt,
     };
-    return { body: { ...importView(row), upload } };
+    return { body: { ...importView(row, now), upload } };
   },
   'POST /v1/imports/{id}/dry-run': async ({ params, body, now }) =>
     run(params.id, 'dry-run', body.mapping, now),
   'POST /v1/imports/{id}/start': async ({ params, body, now }) => run(params.id, 'start', body.mapping, now),
-  'GET /v1/imports': async ({ query }) => {
+  'GET /v1/imports': async ({ query, now }) => {
     const { rows, next } = await store.list(query.limit, query.cursor);
-    return { body: { data: rows.map(importView), next_cursor: next, has_more: next !== null } };
+    return {
+      body: { data: rows.map((row) => importView(row, now)), next_cursor: next, has_more: next !== null },
+    };
   },
-  'GET /v1/imports/{id}': async ({ params }) => {
+  'GET /v1/imports/{id}': async ({ params, now }) => {
     const row = await store.get(params.id);
     if (!row) throw notFound('No import has this id.');
     const { folder, mode, hasErrors } = row;
@@ -69,6 +71,8 @@ export const handler = httpHandler(importRoutes, {
       folder !== undefined && mode && hasErrors
         ? await files.downloadLink(errorsKey(folder, mode), `${row.id}-errors.csv`, LINK_SECONDS)
         : undefined;
-    return { body: { ...importView(row), ...(preview && { preview }), ...(errorsUrl && { errorsUrl }) } };
+    return {
+      body: { ...importView(row, now), ...(preview && { preview }), ...(errorsUrl && { errorsUrl }) },
+    };
   },
 });

@@ -1,14 +1,13 @@
 // Imports in `Program`: one row each, in one partition, so that they list newest first.
 import * as z from 'zod';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
+import { LOST_AFTER } from '../platform/lost-run.ts';
 import { ConditionFailed, type Table } from '../platform/table.ts';
 import type { Mapping } from './mapping.ts';
 import { type Mode, type RunInput, StoredImport } from './schema.ts';
 
 const LIST = 'imports';
 const KEPT_DAYS = 90;
-/** The state machine ends a run after six hours, and then nothing may be left to note that. */
-const LOST_AFTER = 7 * 3_600_000;
 const keyOf = (id: string) => ({ pk: LIST, sk: id });
 const Row = StoredImport.extend({ done: z.set(z.number()).optional() });
 

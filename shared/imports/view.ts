@@ -1,11 +1,13 @@
 // An import as the API shows it.
 import type * as z from 'zod';
+import { isLost } from '../platform/lost-run.ts';
 import type { ImportRow } from './import-store.ts';
 import type { ImportAnswer } from './routes.ts';
 
-export function importView(row: ImportRow): z.input<typeof ImportAnswer> {
-  const { id, kind, format, state, mode, createdAt, startedAt, endedAt, options, mapping, counts, problems } =
-    row;
+export function importView(row: ImportRow, now: number): z.input<typeof ImportAnswer> {
+  const { id, kind, format, mode, createdAt, startedAt, endedAt, options, mapping, counts, problems } = row;
+  const isOpen = row.state === 'checking' || row.state === 'importing';
+  const state = isOpen && isLost(row.openedAt ?? row.createdAt, now) ? 'failed' : row.state;
   return {
     id,
     kind,

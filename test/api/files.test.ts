@@ -181,6 +181,21 @@ describe('reading imports', () => {
     expect(answer.json.progress).toEqual({ rows: 5, chunks: 1, chunksDone: 0 });
   });
 
+  it('calls a run failed that ended without a word, so that people know to start it again', async () => {
+    const run = {
+      state: 'importing',
+      mode: 'start',
+      attempt: 1,
+      openedAt: new Date(REQUEST_TIME).toISOString(),
+    };
+    dynamo.on(GetCommand).resolves({ Item: { ...stored, ...run } });
+    const stateAfter = async (hours: number) =>
+      (await imports.get(`/v1/imports/${id}`, { ...marketer, now: REQUEST_TIME + hours * 3_600_000 })).json
+        .state;
+
+    expect([await stateAfter(6), await stateAfter(8)]).toEqual(['importing', 'failed']);
+  });
+
   it('is not found for an id that is none of ours', async () => {
     dynamo.on(GetCommand).resolves({});
 
@@ -216,6 +231,16 @@ describe('an export', () => {
 
     expect((await read(REQUEST_TIME)).json.files[0].url).toContain(`exports/${done.id}/customers.csv`);
     expect((await read(REQUEST_TIME + 8 * 86_400_000)).json.files).toEqual([]);
+  });
+
+  it('that ended without a word has failed', async () => {
+    const { files: _, ...running } = { ...done, state: 'running' };
+    dynamo.on(GetCommand).resolves({ Item: running });
+    const stateAfter = async (hours: number) =>
+      (await exports.get(`/v1/exports/${done.id}`, { ...owner, now: REQUEST_TIME + hours * 3_600_000 })).json
+        .state;
+
+    expect([await stateAfter(6), await stateAfter(8)]).toEqual(['running', 'failed']);
   });
 
   it('is for owners only', async () => {
