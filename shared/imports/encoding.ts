@@ -31,12 +31,18 @@ export function sniffEncoding(head: Uint8Array, isWhole: boolean): Sniffed {
   const many = head.length / 8;
   if (odd > many && even < odd / 4) return { encoding: 'utf-16le', mark: 0 };
   if (even > many && odd < even / 4) return { encoding: 'utf-16be', mark: 0 };
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: !isWhole });
-    return { encoding: 'utf-8', mark: 0 };
-  } catch {
-    return { encoding: 'windows-1252', mark: 0 };
+  return { encoding: isRatherUtf8(head, isWhole) ? 'utf-8' : 'windows-1252', mark: 0 };
+}
+
+/** Whether more letters can be read as UTF-8 than cannot: one that a program has cut in two makes no other file of it. */
+function isRatherUtf8(head: Uint8Array, isWhole: boolean): boolean {
+  let damaged = 0;
+  let sound = 0;
+  for (const letter of new TextDecoder().decode(head, { stream: !isWhole })) {
+    if (letter === '\ufffd') damaged += 1;
+    else if (letter > '\u007f') sound += 1;
   }
+  return damaged === 0 || sound > damaged;
 }
 
 /** The same text as UTF-8, piece by piece; bytes that spell nothing become the replacement character. */

@@ -1,4 +1,5 @@
 // One look at the whole file before the work: chunks, date order, equal rows, orders that stand twice. Pure, streaming.
+import { isAscii, isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readMoney } from '../platform/read-money.ts';
 import { Chunker, type ChunkLimits, recordsOf } from './chunks.ts';
@@ -28,6 +29,8 @@ export interface Survey {
   /** Notes by chunk; most chunks have none. */
   notes: Map<number, Notes>;
   evidence: Record<DateOrder, number>;
+  /** Records with letters beyond ASCII: such as are UTF-8, and such as are not. */
+  letters: { sound: number; damaged: number };
   /** Why nothing can be done with the file, for a person. */
   problems: string[];
 }
@@ -55,6 +58,7 @@ export async function survey(pieces: AsyncIterable<Uint8Array>, options: SurveyO
     chunks: [],
     notes: new Map(),
     evidence: { 'day-first': 0, 'month-first': 0 },
+    letters: { sound: 0, damaged: 0 },
     problems: [],
   };
   const chunker = new Chunker(options.limits);
@@ -63,6 +67,7 @@ export async function survey(pieces: AsyncIterable<Uint8Array>, options: SurveyO
   let headerAt = 0;
   for await (const record of recordsOf(pieces, options.delimiter.charCodeAt(0))) {
     number += 1;
+    if (!isAscii(record.bytes)) found.letters[isUtf8(record.bytes) ? 'sound' : 'damaged'] += 1;
     const text = Buffer.from(record.bytes).toString('utf8');
     const cells = record.isBroken ? [] : cellsOf(text, options.delimiter).slice(0, MAX_COLUMNS);
     if (found.header.length === 0) {

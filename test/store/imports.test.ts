@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { errorsKey, Preview, previewKey, uploadKey } from '../../shared/imports/schema.ts';
 import { finish } from '../../shared/imports/steps/finish.ts';
 import { work } from '../../shared/imports/steps/work.ts';
+import { unpackBody } from '../../shared/ingest/body.ts';
 import { takeEvents } from '../../shared/ingest/take-in.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { ImportWorld } from '../support/import-run.ts';
@@ -225,6 +226,16 @@ onEachEngine('imports', ({ tables }) => {
         order: { amount: 1_250, currency: 'ETB' },
       });
     }
+  });
+
+  it('take the letters of old Windows also where they come late in the file', async () => {
+    const id = prefix();
+    const rows = `id,name,note\n${id}-first,Abebe,${'x'.repeat(70_000)}\n${id},Ren\u00e9e,\n`;
+
+    await world.run(await world.upload('customers', Buffer.from(rows, 'latin1'), NOW), 'start', NOW);
+
+    const [identified] = (await logOf(`user#${id}`)).filter(({ kind }) => kind === 'identify');
+    expect(unpackBody(identified?.body as Uint8Array)).toMatchObject({ traits: { name: 'Ren\u00e9e' } });
   });
 
   it.each([

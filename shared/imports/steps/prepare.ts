@@ -1,14 +1,12 @@
 // Step 1: makes the upload readable (workbook or other encoding to UTF-8 CSV), looks at it once, plans the chunks.
 import { hashOf } from '../../platform/ids.ts';
 import { UnreadableFile } from '../chunks.ts';
-import { sniffDelimiter } from '../delimiter.ts';
-import { sniffEncoding, toUtf8 } from '../encoding.ts';
+import { type Delimiter, sniffDelimiter } from '../delimiter.ts';
 import type { ImportRow } from '../import-store.ts';
 import { CHUNK, MAX_BYTES } from '../limits.ts';
 import { Mapping } from '../mapping.ts';
 import {
   type ChunkTask,
-  convertedKey,
   notesKey,
   type Plan,
   planKey,
@@ -17,10 +15,14 @@ import {
   uploadKey,
 } from '../schema.ts';
 import { dateOrderOf, type Survey, survey } from '../survey.ts';
-import { openWorkbook } from '../xlsx.ts';
 import type { FileParts } from './parts.ts';
+import { HEAD_BYTES, readable, type Source } from './source.ts';
 
-const HEAD_BYTES = 64 * 1024;
+interface Surveyed {
+  source: Source;
+  delimiter: Delimiter;
+  found: Survey;
+}
 
 export interface Prepared extends RunInput {
   isUsable: boolean;
@@ -35,8 +37,7 @@ export async function prepare(parts: FileParts, run: RunInput, now: number): Pro
     await parts.store.note(run, { state: 'unusable', problems, endedAt: new Date(now).toISOString() });
     return { ...run, isUsable: false, folder: '', tasks: [] };
   };
-  const upload = uploadKey(row.id, row.format);
-  const facts = await parts.files.facts(upload);
+  const facts = await parts.files.facts(uploadKey(row.id, row.format));
   if (!facts) return refuse('The file has not been uploaded.');
   if (facts.size === 0) return refuse('The file is empty.');
   if (facts.size > MAX_BYTES[row.format])
@@ -45,59 +46,42 @@ export async function prepare(parts: FileParts, run: RunInput, now: number): Pro
     return refuse('This is not the file that was tried before: try it again first.');
   await parts.store.note(run, { etag: facts.etag });
   try {
-    const source = await readable(parts, row, upload, facts.etag);
-    return await planned(parts, { run, row, source, now }, refuse);
+    return await planned(parts, { run, row, surveyed: await surveyed(parts, row, facts.etag), now }, refuse);
   } catch (error) {
     if (error instanceof UnreadableFile) return refuse(error.message);
     throw error;
   }
 }
 
-interface Source {
-  key: string;
-  etag: string;
-  /** Bytes of the byte order mark. */
-  mark: number;
-  is1904?: boolean;
-}
-
-/** UTF-8 CSV in S3: the upload itself where it is that, else a converted copy. */
-async function readable(
-  { files }: FileParts,
-  { id, format }: ImportRow,
-  upload: string,
-  etag: string,
-): Promise<Source> {
-  const copy = convertedKey(id, hashOf([etag], 12));
-  const converted = async (pieces: AsyncIterable<Uint8Array>) => {
-    await files.write(copy, pieces, 'text/csv');
-    return { key: copy, etag: (await files.facts(copy))?.etag ?? '', mark: 0 };
+/** The upload as it can be read, and what a look at the whole of it finds. */
+async function surveyed(parts: FileParts, row: ImportRow, etag: string): Promise<Surveyed> {
+  const look = async (source: Source): Promise<Surveyed> => {
+    const { key, mark } = source;
+    const head = await parts.files.readSpan(key, { start: mark, end: HEAD_BYTES }, source.etag);
+    const delimiter = sniffDelimiter(head);
+    const found = await survey(skip(parts.files.read(key, source.etag), mark), {
+      kind: row.kind,
+      mapping: row.mapping,
+      calendar: row.options.calendar,
+      delimiter,
+      limits: CHUNK,
+    });
+    return { source, delimiter, found };
   };
-  if (format === 'xlsx') {
-    const { csv, is1904 } = await openWorkbook(await files.readAll(upload, etag));
-    return { ...(await converted(csv)), is1904 };
-  }
-  const head = await files.readSpan(upload, { start: 0, end: HEAD_BYTES }, etag);
-  const sniffed = sniffEncoding(head, head.length < HEAD_BYTES);
-  if (sniffed.encoding === 'utf-8') return { key: upload, etag, mark: sniffed.mark };
-  return converted(toUtf8(files.read(upload, etag), sniffed));
+  const upload = { id: row.id, format: row.format, etag };
+  const first = await look(await readable(parts, upload));
+  // The first letter beyond ASCII may come late in the file.
+  const isOther = first.source.isGuess && first.found.letters.damaged > first.found.letters.sound;
+  return isOther ? look(await readable(parts, upload, 'windows-1252')) : first;
 }
 
 async function planned(
   parts: FileParts,
-  given: { run: RunInput; row: ImportRow; source: Source; now: number },
+  given: { run: RunInput; row: ImportRow; surveyed: Surveyed; now: number },
   refuse: (...problems: string[]) => Promise<Prepared>,
 ): Promise<Prepared> {
-  const { run, row, source, now } = given;
-  const head = await parts.files.readSpan(source.key, { start: source.mark, end: HEAD_BYTES }, source.etag);
-  const delimiter = sniffDelimiter(head);
-  const found = await survey(skip(parts.files.read(source.key, source.etag), source.mark), {
-    kind: row.kind,
-    mapping: row.mapping,
-    calendar: row.options.calendar,
-    delimiter,
-    limits: CHUNK,
-  });
+  const { run, row, now } = given;
+  const { source, delimiter, found } = given.surveyed;
   // Another reading of the file is another run: its results lie apart.
   const reading = JSON.stringify([row.options, found.columns, source.etag, delimiter]);
   const folder = `imports/${row.id}/${hashOf([reading], 12)}`;

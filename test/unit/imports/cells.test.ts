@@ -276,6 +276,16 @@ describe('bytes', () => {
     expect(await decoded(utf16be('name,phone\n'))).toBe('name,phone\n');
   });
 
+  it('in UTF-8 with a letter that was cut in two stay UTF-8: not every name pays for it', async () => {
+    const cut = Buffer.concat([
+      Buffer.from('ስም\nአበበ '),
+      Buffer.from('በ').subarray(0, 2),
+      Buffer.from('\nሰላም\n'),
+    ]);
+
+    expect(await decoded(cut)).toBe('ስም\nአበበ \ufffd\nሰላም\n');
+  });
+
   it('of old Windows are read', async () => {
     expect(await decoded(Buffer.from('caf\u00e9,1', 'latin1'))).toBe('café,1');
   });
