@@ -3,14 +3,20 @@ import * as z from 'zod';
 import { replaces } from '../customers/consent.ts';
 import { claimKeys } from '../customers/identity.ts';
 import { Consents } from '../customers/schema.ts';
+import { hashOf } from '../platform/ids.ts';
 import type { Table } from '../platform/table.ts';
-import type { Counts } from './schema.ts';
 import type { Judged } from './work-rows.ts';
 
 const Identity = z.object({ pk: z.string(), customerId: z.string() });
 const CustomerConsents = z.object({ pk: z.string(), consents: Consents });
 
-type Found = Pick<Counts, 'knownCustomers' | 'newCustomers' | 'consentsOutdated'>;
+const MARK = 16;
+
+/** Marks of people, a hash each: the chunks of a file are about the same ones, who count once in the whole of it. */
+export interface People {
+  known: string[];
+  new: string[];
+}
 
 export class PeopleStore {
   private readonly identities: Table;
@@ -21,7 +27,7 @@ export class PeopleStore {
     this.customers = tables.customers;
   }
 
-  async look(judged: readonly Judged[]): Promise<Found> {
+  async look(judged: readonly Judged[]): Promise<{ people: People; consentsOutdated: number }> {
     const keys = [...new Set(judged.flatMap(({ claim }) => claimKeys(claim)))];
     const items = await this.identities.getMany(keys.map((pk) => ({ pk })));
     const byKey = new Map(
@@ -34,10 +40,14 @@ export class PeopleStore {
       claimKeys(claim)
         .map((key) => byKey.get(key))
         .find((id) => id !== undefined);
-    const people = new Map(judged.map((one) => [claimKeys(one.claim)[0], ownerOf(one) !== undefined]));
-    const known = [...people.values()].filter(Boolean).length;
+    const people = { known: new Set<string>(), new: new Set<string>() };
+    for (const one of judged) {
+      const owner = ownerOf(one);
+      const mark = hashOf([owner ?? claimKeys(one.claim)[0] ?? ''], MARK);
+      people[owner === undefined ? 'new' : 'known'].add(mark);
+    }
     const consentsOutdated = await this.outdated(judged, ownerOf);
-    return { knownCustomers: known, newCustomers: people.size - known, consentsOutdated };
+    return { people: { known: [...people.known], new: [...people.new] }, consentsOutdated };
   }
 
   private async outdated(judged: readonly Judged[], ownerOf: (one: Judged) => string | undefined) {

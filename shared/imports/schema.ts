@@ -44,8 +44,8 @@ export const Counts = z.object({
   repeated: z.int().meta({ description: 'Rows whose order stands in the file before, just the same.' }),
   orders: z.int(),
   refunds: z.int(),
-  knownCustomers: z.int().meta({ description: 'Dry run: rows about customers we know already.' }),
-  newCustomers: z.int().meta({ description: 'Dry run: rows about people we do not know yet.' }),
+  knownCustomers: z.int().meta({ description: 'Dry run: people in the file whom we know already.' }),
+  newCustomers: z.int().meta({ description: 'Dry run: people in the file whom we do not know yet.' }),
   consentsGranted: z.int().meta({ description: 'Consents with status, source and date.' }),
   consentsWithdrawn: z.int(),
   consentsOutdated: z.int().meta({

@@ -54,6 +54,22 @@ onEachEngine('imports', ({ tables }) => {
     });
   });
 
+  it('say in a dry run how many people there are, in how many chunks ever they buy', async () => {
+    const id = prefix();
+    await inFull('customers', `id,phone\n${id}-0,+251911${String(count).padStart(6, '0')}\n`);
+    const buys = Array.from({ length: 5_100 }, (_, n) => `${id}-${n % 3},,2026-11-20,${n + 1}`);
+    const byPhone = `,+251911${String(count).padStart(6, '0')},2026-11-20,9`;
+    const upload = await world.upload(
+      'purchases',
+      ['id,phone,date,amount', ...buys, byPhone].join('\n'),
+      NOW,
+    );
+
+    const row = await world.run(upload, 'dry-run', NOW);
+
+    expect(row).toMatchObject({ chunks: 2, counts: { taken: 5_101, knownCustomers: 1, newCustomers: 2 } });
+  });
+
   it('of the same file change nothing the second time, also as another upload', async () => {
     const id = prefix();
     const text = `date,amount,customer,name\n2026-11-20,50,${id},Abebe\n2026-11-20,50,${id},Abebe\n2026-11-21,7,${id},Abebe\n`;

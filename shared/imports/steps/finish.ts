@@ -23,13 +23,17 @@ export async function finish(parts: FileParts, run: FinishInput, now: number): P
   const plan = await objects.get(planKey(run.folder), Plan);
   if (!plan) throw new Error('the import was not planned');
   let counts = emptyCounts();
+  const [known, unknown] = [new Set<string>(), new Set<string>()];
   const withErrors: number[] = [];
   for (const chunk of plan.chunks.keys()) {
     const result = await objects.get(resultKey(run.folder, run.mode, chunk), Result);
     if (!result) throw new Error(`chunk ${chunk} was not worked`);
     counts = addCounts(counts, result.counts);
+    for (const mark of result.people?.known ?? []) known.add(mark);
+    for (const mark of result.people?.new ?? []) unknown.add(mark);
     if (result.hasErrors) withErrors.push(chunk);
   }
+  counts = { ...counts, knownCustomers: known.size, newCustomers: unknown.size };
   const hasErrors = withErrors.length > 0;
   if (hasErrors) {
     const pieces = joined(parts, run, withErrors, errorHeader(plan.header));

@@ -25,7 +25,12 @@ const READS_AT_ONCE = 16;
 /** One source for all imports: that nobody imports today is no gap in the data. */
 const SOURCE = 'import';
 
-export const Result = z.object({ counts: Counts, hasErrors: z.boolean() });
+export const Result = z.object({
+  counts: Counts,
+  hasErrors: z.boolean(),
+  /** Of a dry run. */
+  people: z.object({ known: z.array(z.string()), new: z.array(z.string()) }).optional(),
+});
 export type Result = z.infer<typeof Result>;
 
 export async function work(parts: WorkParts, task: ChunkTask): Promise<{ chunk: number }> {
@@ -42,11 +47,13 @@ export async function work(parts: WorkParts, task: ChunkTask): Promise<{ chunk: 
     const notes = plan.noted.includes(chunk) ? await objects.get(notesKey(folder, chunk), Notes) : undefined;
     const bytes = await files.readSpan(plan.source, span, plan.etag);
     const { judged, counts, errors } = workRows(bytes, { plan, firstRow: span.row, notes, reading });
-    if (mode === 'dry-run') Object.assign(counts, await parts.people.look(judged));
+    const looked = mode === 'dry-run' ? await parts.people.look(judged) : undefined;
+    if (looked) counts.consentsOutdated = looked.consentsOutdated;
     else await takeIn(parts, judged, reading);
     const lines = errorLines(errors, columnName(plan));
     if (lines !== '') await objects.putBytes(chunkErrorsKey(folder, mode, chunk), Buffer.from(lines));
-    await objects.put(key, { counts, hasErrors: lines !== '' } satisfies Result);
+    const result: Result = { counts, hasErrors: lines !== '', ...(looked && { people: looked.people }) };
+    await objects.put(key, result);
   }
   await store.noteDone(task, chunk);
   return { chunk };
