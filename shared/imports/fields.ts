@@ -7,6 +7,8 @@ export type ImportKind = z.infer<typeof ImportKind>;
 
 const person = {
   id: [
+    // As our own exports have it.
+    'ids.user',
     'customer id',
     'customer number',
     'customer no',

@@ -62,7 +62,8 @@ export function columnsOf(
     }
   }
   const guesses = places.flatMap((name, place) => {
-    const guess = known[kind].get(name);
+    // Our own exports say profile.name.
+    const guess = known[kind].get(name.replace(/^profile /, ''));
     return guess === undefined || taken.has(place) ? [] : [{ ...guess, place }];
   });
   for (const { field, place } of guesses.sort((one, other) => one.rank - other.rank)) {

@@ -32,8 +32,16 @@ const plainTraits = [
   'language',
 ] as const;
 
+/** Our own id of a customer, from an export: as an id of the business it would make a second customer of each. */
+const ownId = /^cus_[0-9A-Z]{26}$/;
+
 /** Undefined, with a finding, when nothing says who it is. A contact that cannot be read is left out. */
 export function personOf(row: Row, reading: Reading, findings: Findings): Person | undefined {
+  if (row.id !== undefined && ownId.test(row.id))
+    return findings.refuse(
+      'id',
+      `"${row.id}" is our own id; map the column with the business’s own, or none`,
+    );
   const traits: Record<string, string> = {};
   for (const field of plainTraits) if (row[field] !== undefined) traits[field] = row[field];
   const email = row.email === undefined ? undefined : normaliseEmail(row.email);

@@ -1,5 +1,7 @@
 // Rows of customers to events: who they are, and what they agreed to.
 import { describe, expect, it } from 'vitest';
+import { headerOf, linesOf } from '../../../shared/exports/lines.ts';
+import { aCustomerId } from '../../support/factories.ts';
 import { events, whys, worked } from '../../support/import-rows.ts';
 
 describe('a list of customers', () => {
@@ -36,6 +38,24 @@ describe('a list of customers', () => {
     const [other] = events(worked('customers', ['name,id', 'Sara,C-2', 'Abebe,C-1'])).slice(1);
 
     expect(other?.messageId).toBe(one?.messageId);
+  });
+
+  it('knows our own export again, and takes our own id of a customer for no id of the business', () => {
+    const own = aCustomerId(1);
+    const exported = headerOf('customers', 'csv').replace('\ufeff', '').trim();
+    const record = {
+      customerId: own,
+      ids: { user: 'C-1' },
+      profile: { name: 'Abebe', phone: '+251911223344' },
+    };
+    const row = linesOf([record], 'customers', 'csv').trim();
+
+    expect(events(worked('customers', [exported, row]))).toMatchObject([
+      { userId: 'C-1', traits: { name: 'Abebe', phone: '+251911223344' } },
+    ]);
+    expect(whys(worked('customers', ['customerId,name', `${own},Abebe`]))).toEqual([
+      [2, expect.stringContaining('id: ')],
+    ]);
   });
 
   it('refuses placeholders for an id, as ingest does', () => {
