@@ -8,6 +8,8 @@ import { SharedTexts, SheetReader, WorkbookReader, type XmlReader } from './xlsx
 /** A zip may unfold to thousands of times its size; a sheet of a million rows has about half of this. */
 const MAX_INFLATED = 2 * 1024 ** 3;
 const MAX_SHARED = 256 * 1024 ** 2;
+/** A sheet, its relations, a drawing, a picture: thousands at most. */
+const MAX_PARTS = 10_000;
 
 /** The file is no workbook we can read; the message is for a person. */
 export class UnreadableWorkbook extends UnreadableFile {}
@@ -37,6 +39,7 @@ export async function openWorkbook(bytes: Buffer): Promise<Workbook> {
 async function unzip(bytes: Buffer): Promise<{ zip: ZipFile; entries: Map<string, Entry> }> {
   try {
     const zip = await fromBufferPromise(bytes, { lazyEntries: true });
+    if (zip.entryCount > MAX_PARTS) throw new RangeError('too many parts');
     const entries = new Map<string, Entry>();
     for await (const entry of zip.eachEntry()) entries.set(entry.fileName.replace(/^\//, ''), entry);
     return { zip, entries };

@@ -73,6 +73,7 @@ describe('records', () => {
     ['"",x', [['', 'x']]],
   ])('%j are read', (text, rows) => {
     expect(cells(text)).toEqual(rows);
+    expect(recordsIn(bytesOf(text), COMMA).filter(({ isBroken }) => isBroken)).toEqual([]);
   });
 
   it('with a quotation mark that is never closed take one line, not the rest of the file', () => {

@@ -45,6 +45,28 @@ describe('a workbook', () => {
     await expect(openWorkbook(bytes)).rejects.toThrow(UnreadableWorkbook);
   });
 
+  it.each([
+    ['shared texts', 'xl/sharedStrings.xml', 300 * 2 ** 20],
+    ['a sheet', 'xl/worksheets/s.xml', 3 * 2 ** 30],
+  ])('that says it unpacks to too much for %s is refused before it is unpacked', async (_, part, bytes) => {
+    const book = aWorkbook({ 1: ['a'] });
+    // The directory names each part last; its sizes, packed and not, stand 26 and 22 bytes before the name.
+    const name = book.lastIndexOf(part);
+    book.writeUInt32LE(bytes, name - 26);
+    book.writeUInt32LE(bytes, name - 22);
+
+    await expect(csvOf(book)).rejects.toThrow('The workbook unpacks to more than');
+  });
+
+  it('of far more parts than workbooks have is refused before they fill the memory', async () => {
+    const book = aWorkbook({ 1: ['a'] });
+    const end = book.lastIndexOf('PK\x05\x06');
+    book.writeUInt16LE(60_000, end + 8);
+    book.writeUInt16LE(60_000, end + 10);
+
+    await expect(openWorkbook(book)).rejects.toMatchObject({ cause: expect.any(RangeError) });
+  });
+
   it('that is damaged anywhere is read or refused, never anything else', async () => {
     const whole = aWorkbook({ 1: ['a', 'b'], 2: ['c', 1] });
     await fc.assert(
