@@ -131,7 +131,7 @@ export class Ingest extends Construct {
       filters: [
         keysFrom('purchase', 'refund', 'identify', 'consent', 'signal', 'visit'),
         settled(keysFrom('message')),
-        // Counted only; of the audit, that customers were merged or parted.
+        // Counted only; of events, who signed in by an alias, and of the audit, that customers were merged or parted.
         { eventName: ['INSERT'], ...keysFrom('event', 'rejected', 'audit') },
       ],
     });

@@ -13,6 +13,8 @@ export interface Claim {
   readonly ids: Readonly<Partial<Record<IdKind, string>>>;
   /** Of an alias call: the earlier id, a user's or a device's, of the same person. */
   readonly previous?: string;
+  /** Whoever sent the alias may say that two user ids are one person. Default: an earlier id is a weak one. */
+  readonly mayRename?: boolean;
 }
 
 export interface Known {
@@ -86,7 +88,7 @@ class Resolver {
       .map(({ kind }) => kind)
       .filter(isStrong);
     // "These two user ids are one person" is a statement; "this device was mine" is no more than a weak id.
-    const isStated = ids[anchor]?.kind === 'user' && ids[anchor]?.value === claim.previous;
+    const isStated = claim.mayRename && ids[anchor]?.kind === 'user' && ids[anchor]?.value === claim.previous;
     if (!isStated && this.isSomebodyElse(found, stronger)) return this.create(unlinked);
     this.link(found, unlinked, isStated ? [] : stronger);
     return found;

@@ -2,8 +2,8 @@
 import type { Claim } from '../customers/identity.ts';
 import type { TakeInParts } from '../ingest/take-in.ts';
 
-const keyOf = ({ ids, previous }: Claim): string =>
-  JSON.stringify([ids.user, ids.source, ids.email, ids.phone, ids.anon, previous]);
+const keyOf = ({ ids, previous, mayRename }: Claim): string =>
+  JSON.stringify([ids.user, ids.source, ids.email, ids.phone, ids.anon, previous, mayRename]);
 
 /** `resolve` that remembers: an equal claim has the customer it had before. For the life of one chunk, not longer. */
 export function resolveOnce(resolve: TakeInParts['resolve']): TakeInParts['resolve'] {

@@ -136,13 +136,13 @@ export function judge(sent: unknown, envelope: Envelope, rules: Rules): Verdict 
   }
   const parsed = Incoming.safeParse(merged);
   if (!parsed.success) return reject(text, event, fieldErrors(parsed.error));
-  const claim = claimOf(parsed.data, rules.country, rules.isSigned);
+  const claim = believed(claimOf(parsed.data, rules.country, rules.isSigned), rules);
   if (!claim) {
     return reject(text, event, [rules.isSigned ? namesNobody : needsId]);
   }
   try {
     const taken = accepted(parsed.data, { event, merged, claim, envelope, rules });
-    const refusal = refusalOf(taken, rules);
+    const refusal = refusalOf(taken, parsed.data.type, rules);
     return refusal ? reject(text, event, [refusal]) : { accepted: taken };
   } catch (error) {
     if (error instanceof z.ZodError) return reject(text, event, fieldErrors(error));
@@ -152,10 +152,16 @@ export function judge(sent: unknown, envelope: Envelope, rules: Rules): Verdict 
   }
 }
 
+// A browser key is public: whoever reads it could put the next customer's id on somebody else, and no un-merging parts them.
+const believed = (claim: Claim | undefined, { keyKind }: Rules): Claim | undefined =>
+  claim?.previous !== undefined && keyKind === 'server' ? { ...claim, mayRename: true } : claim;
+
 /** Why the key may not send this; nothing when it may. Withdrawn consent is believed from everybody. */
-function refusalOf({ kind, name }: Accepted, { kinds }: Rules): FieldError | undefined {
-  if (!kinds || name === CONSENT_WITHDRAWN || kinds.some((allowed) => allowed === kind)) return undefined;
-  return { pointer: '/type', detail: `this write key may not send: ${kind}` };
+function refusalOf({ kind, name }: Accepted, type: EventType, { kinds }: Rules): FieldError | undefined {
+  // It says who somebody is, as an identify call does.
+  const needed = type === 'alias' ? 'identify' : kind;
+  if (!kinds || name === CONSENT_WITHDRAWN || kinds.some((allowed) => allowed === needed)) return undefined;
+  return { pointer: '/type', detail: `this write key may not send: ${needed}` };
 }
 
 /** Whether the event with what its batch shares is more than one event may be. */

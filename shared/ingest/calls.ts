@@ -31,7 +31,14 @@ function build() {
   const PageCall = z
     .object({ ...common, name: z.string().optional(), properties: data.optional() })
     .meta({ id: 'PageCall' });
-  const AliasCall = z.object({ ...common, previousId: id }).meta({ id: 'AliasCall' });
+  const AliasCall = z
+    .object({
+      ...common,
+      previousId: id.describe(
+        'Earlier id of the same person. Of a device: its anonymous history joins the user. Of a user, by a server key: the new user id is one more of that customer; two known users stay two',
+      ),
+    })
+    .meta({ id: 'AliasCall' });
   const GroupCall = z.object({ ...common, groupId: id, traits: data.optional() }).meta({ id: 'GroupCall' });
   const type = <const T extends string>(name: T) => ({ type: z.literal(name) });
   const BatchCall = z

@@ -9,6 +9,7 @@ import { type Change, changeOf } from './change.ts';
 import { type Log, type Projected, type ProjectSettings, project } from './project.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { Entry } from './schema.ts';
+import { signInCall } from './sign-in.ts';
 
 export interface ProjectParts {
   store: Pick<
@@ -18,7 +19,7 @@ export interface ProjectParts {
   settings: ProjectSettings;
   /** Told of entries that reached a customer who is part of another now. Default: the second look finds them. */
   late?(customerId: string, sks: string[]): Promise<void>;
-  /** Told of new identify calls: somebody may have signed in on a device whose history is another customer. */
+  /** Told of new identify and alias calls: somebody may have signed in on a device whose history is another customer. */
   identified?(calls: readonly Entry[]): Promise<void>;
   /** Told of customers who were merged or parted, so that it is carried out whatever became of whoever decided it. */
   decided?(customerId: string): Promise<void>;
@@ -53,11 +54,14 @@ export async function projectRecords(
   const failed: DynamoDBRecord[] = [];
   const byCustomer = new Map<string, Work>();
   const decided = new Set<string>();
+  const calls: Entry[] = [];
   for (const record of records) {
     try {
       const images = imagesOf(record);
       const customerId = decidedCustomer(images);
       if (customerId !== undefined) decided.add(customerId);
+      const call = signInCall(images);
+      if (call) calls.push(call);
       const change = changeOf(images);
       if (!change) continue;
       const work = byCustomer.get(change.customerId) ?? { changes: [], records: [] };
@@ -70,10 +74,8 @@ export async function projectRecords(
     }
   }
   for (const customerId of decided) await parts.decided?.(customerId);
+  if (calls.length > 0) await parts.identified?.(calls);
   if (byCustomer.size === 0) return failed;
-  const changes = [...byCustomer.values()].flatMap((work) => work.changes);
-  const calls = changes.filter(({ entry, isNew }) => isNew && entry.kind === 'identify');
-  if (calls.length > 0) await parts.identified?.(calls.map(({ entry }) => entry));
   const customers = await parts.store.customersOf([...byCustomer.keys()]);
   await inParallel([...byCustomer], PARALLEL, async ([id, { changes, records: own }]) => {
     try {

@@ -30,7 +30,7 @@ export const Scope = z.strictObject({
   }),
   kinds: z.array(EventKind).min(1).max(EventKind.options.length).optional().meta({
     description:
-      'The only kinds it may send; others are rejected one by one. Withdrawn consent is always believed. Default: all.',
+      'The only kinds it may send; others are rejected one by one. An alias call needs `identify`. Withdrawn consent is always believed. Default: all.',
   }),
   eventsPerMinute: z.int().min(1).max(10_000_000).optional().meta({
     description:
@@ -71,7 +71,9 @@ const Secret = StoredSecret.omit({ hash: true }).extend({
 
 export const WriteKey = StoredKey.omit({ version: true })
   .extend({
-    kind: WriteKeyKind.describe('A browser key is public: it cannot grant consent'),
+    kind: WriteKeyKind.describe(
+      'A browser key is public: it cannot grant consent, nor say that two user ids are one person',
+    ),
     watchedUntil: z
       .string()
       .optional()

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { withdrawer } from '../../shared/campaigns/withdraw.ts';
 import { consentEntry } from '../../shared/customers/consent-entry.ts';
+import type { Claim } from '../../shared/customers/identity.ts';
 import { Customer } from '../../shared/customers/schema.ts';
 import { SignInStore } from '../../shared/customers/sign-in-store.ts';
 import { CustomerStore } from '../../shared/customers/store.ts';
@@ -110,6 +111,73 @@ onEachEngine('merging while events come in', ({ tables }) => {
 
     expect((await world.read(known)).stats).toMatchObject({ orders: 1 });
     expect(await world.resolve([{ ids: { anon: `${me}-b` } }], NOW, 'web')).toEqual([known]);
+  });
+
+  /** An alias call as ingest logs it: of the customer of its user id. */
+  const alias = (pk: string, id: string, call: { userId: string; previousId: string }) => ({
+    ...anEvent(pk, 'event', { id, hour: 9, ...call, type: 'alias' }),
+    name: 'alias',
+  });
+  const sendAlias = async (...call: Parameters<typeof alias>) => {
+    await projectRecords([await arrive(alias(...call))], projector);
+    await world.drain();
+  };
+
+  it('joins a device to the user whose alias names it as the earlier id', async () => {
+    const { known, other, me } = await twoOfOne();
+    await arrive(
+      anOrderEntry({ id: 'basket', kind: 'purchase', hour: 1, amount: 500, currency: 'ETB' }, other),
+    );
+    const [customer] = await world.resolve(
+      [{ ids: { user: me }, previous: `${me}-b`, mayRename: true }],
+      NOW,
+      'web',
+    );
+    expect(customer).toBe(known);
+
+    await sendAlias(known, 'alias-1', { userId: me, previousId: `${me}-b` });
+
+    expect((await world.read(known)).stats).toMatchObject({ orders: 1 });
+    expect(await world.read(other)).toMatchObject({ mergedInto: known, merge: { by: 'sign-in' } });
+    expect(await world.resolve([{ ids: { anon: `${me}-b` } }], NOW, 'web')).toEqual([known]);
+  });
+
+  it('leaves a device that was parted where it is, whatever alias comes then', async () => {
+    const { known, other, me } = await twoOfOne();
+    await sendAlias(known, 'alias-1', { userId: me, previousId: `${me}-b` });
+    await world.part(known, other);
+    await world.drain();
+
+    await sendAlias(known, 'alias-2', { userId: me, previousId: `${me}-b` });
+
+    expect(await world.read(other)).not.toHaveProperty('mergedInto');
+  });
+
+  it.each<[string, Partial<Claim['ids']>]>([
+    ['user', { user: 'strong-user' }],
+    ['e-mail', { email: 'strong@example.com' }],
+    ['phone', { phone: '+251911000077' }],
+  ])('takes no device by an alias from a customer with a strong id of their own: %s', async (_, ids) => {
+    const { known, me } = await twoOfOne();
+    const device = `${me}-strong`;
+    const [somebody = ''] = await world.resolve([{ ids: { ...ids, anon: device } }], NOW, 'web');
+
+    await sendAlias(known, 'alias-1', { userId: me, previousId: device });
+
+    expect(await world.read(somebody)).not.toHaveProperty('mergedInto');
+    expect(await world.resolve([{ ids }], NOW, 'web')).toEqual([somebody]);
+  });
+
+  it('makes no two users one by an alias, and asks for nothing', async () => {
+    const { known, me } = await twoOfOne();
+    const earlier = `${me}-earlier`;
+    const [old = ''] = await world.resolve([{ ids: { user: earlier } }], NOW, 'web');
+
+    const call = alias(known, 'alias-1', { userId: me, previousId: earlier });
+    await projectRecords([await arrive(call)], projector);
+
+    expect(world.jobs).toEqual([]);
+    expect(await world.read(old)).not.toHaveProperty('mergedInto');
   });
 
   /** The log's stream, as far as it tells of merges and partings of a customer. */

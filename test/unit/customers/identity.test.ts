@@ -108,12 +108,28 @@ describe('resolve', () => {
 
   it('believes an alias: the new user id belongs to the customer of the earlier id', () => {
     const known = knowing({ 'user#old': 'c1' });
-    const { customerIds, links } = resolve([{ ids: { user: 'new' }, previous: 'old' }], known, counter());
+    const claim = { ids: { user: 'new' }, previous: 'old', mayRename: true };
+    const { customerIds, links } = resolve([claim], known, counter());
 
     expect(customerIds).toEqual(['c1']);
     expect(links).toMatchObject([
       { customerId: 'c1', add: [{ kind: 'user', value: 'new' }], mustLack: new Set() },
     ]);
+  });
+
+  it('does not believe it of a sender who may not rename: the new user id is another customer', () => {
+    const known = knowing({ 'user#old': 'c1' }, { c1: { user: 'old' } });
+    const { customerIds, links } = resolve([{ ids: { user: 'new' }, previous: 'old' }], known, counter());
+
+    expect(customerIds).toEqual(['new-1']);
+    expect(links).toMatchObject([{ customerId: 'new-1', add: [{ kind: 'user', value: 'new' }] }]);
+  });
+
+  it('never makes two known users one, whoever says so', () => {
+    const known = knowing({ 'user#old': 'c1', 'user#new': 'c2' });
+    const claim = { ids: { user: 'new' }, previous: 'old', mayRename: true };
+
+    expect(resolve([claim], known, counter())).toMatchObject({ customerIds: ['c2'], links: [] });
   });
 
   it('does not let an alias take over a device that is somebody else’s', () => {
@@ -132,6 +148,7 @@ describe('resolve', () => {
           .record({ user: value, email: value, phone: value, anon: value }, { requiredKeys: [] })
           .filter((ids) => Object.keys(ids).length > 0),
         previous: value,
+        mayRename: fc.boolean(),
       },
       { requiredKeys: ['ids'] },
     );

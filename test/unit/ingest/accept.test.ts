@@ -32,6 +32,29 @@ const track = (event: string, properties: object = {}, more: object = {}) => ({
   ...more,
 });
 
+describe('an alias', () => {
+  const call = { type: 'alias', userId: 'u-2', previousId: 'u-1', messageId: 'm-1' };
+  const refusal = (kinds: Rules['kinds']) => {
+    const verdict = judge(call, envelope, { ...rules, kinds });
+    return 'rejected' in verdict ? verdict.rejected.reasons : undefined;
+  };
+
+  it('may give a user another user id by a server key, not by one that everybody can read', () => {
+    expect(accept(call).claim).toEqual({ ids: { user: 'u-2' }, previous: 'u-1', mayRename: true });
+    expect(accept(call, { rules: { keyKind: 'browser' } }).claim).toEqual({
+      ids: { user: 'u-2' },
+      previous: 'u-1',
+    });
+  });
+
+  it('says who somebody is: only a key that may identify may send it', () => {
+    expect(refusal(['event', 'visit'])).toEqual([
+      { pointer: '/type', detail: 'this write key may not send: identify' },
+    ]);
+    expect(refusal(['identify'])).toBeUndefined();
+  });
+});
+
 describe('an order', () => {
   it('is read into minor units with its products', () => {
     const { kind, name, order } = accept(

@@ -50,4 +50,17 @@ describe('signing in', () => {
     expect(device(packBody({ type: 'identify', anonymousId: 'tablet' }))).toBeUndefined();
     expect(device(Uint8Array.from([1, 2, 3]))).toBeUndefined();
   });
+
+  it('may be an alias, whose earlier id is the device', () => {
+    const body = packBody({ type: 'alias', userId: 'u-1', previousId: 'tablet', anonymousId: 'phone' });
+
+    expect(device(body)).toEqual({ known: aCustomerId(1), device: 'anon#tablet' });
+    expect(device(packBody({ type: 'alias', previousId: 'tablet' }))).toBeUndefined();
+  });
+
+  it('is nothing that a tracked event says, whatever its name', () => {
+    expect(
+      device(track({ event: 'alias', userId: 'u-1', anonymousId: 'tablet', previousId: 'tablet' })),
+    ).toBeUndefined();
+  });
 });
