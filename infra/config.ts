@@ -59,6 +59,12 @@ export const Config = z.strictObject({
   nightlyWorkers: z.int().min(1).max(32),
   /** Workers of an import at the same time. A new account runs ten functions at a time; the shop needs some of them. */
   importWorkers: z.int().min(1).max(40),
+  /**
+   * Requests a second, and in a burst, to each route that other systems call (events, webhooks). API Gateway answers 429
+   * without Retry-After beyond it, and clients then give up within two seconds: the limit of the write key must speak first.
+   */
+  senderRate: z.int().min(200).max(10_000),
+  senderBurst: z.int().min(400).max(5_000),
   /** How long events on the bus are kept for replays; 0: no archive. */
   archiveDays: z.int().min(0).max(3650),
   logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(365)]),
@@ -91,6 +97,9 @@ const common: Omit<Config, 'stage'> = {
   removalPolicy: 'destroy',
   nightlyWorkers: 32,
   importWorkers: 4,
+  // A server key's events of a minute, one by one and evenly. An AWS account has 10,000 and 5,000 for all its APIs.
+  senderRate: 2_000,
+  senderBurst: 4_000,
   archiveDays: 90,
   logRetentionDays: 30,
 };
@@ -120,6 +129,8 @@ const fromText: Partial<Record<keyof Config, (text: string) => unknown>> = {
   horizonDays: Number,
   nightlyWorkers: Number,
   importWorkers: Number,
+  senderRate: Number,
+  senderBurst: Number,
   archiveDays: Number,
   logRetentionDays: Number,
   languages: (text) => text.split(','),

@@ -2,10 +2,13 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnRoute,
+  type CfnStage,
   CorsHttpMethod,
   HttpApi as Gateway,
   HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
@@ -25,7 +28,7 @@ export interface HttpApiProps {
   userPoolClient: IUserPoolClient;
 }
 
-// Requests a second and in a burst, over all routes: far above a small business, far below a surprising bill.
+// Requests a second and in a burst, for people: far above a small business, far below a surprising bill.
 const RATE = 200;
 const BURST = 400;
 
@@ -48,11 +51,16 @@ const openBecause: Record<Extract<Audience, string>, string> = {
   public: 'Documentation only',
 };
 
+/** Called by programs, which lose what is refused without a word on when to come back. */
+const isForSenders = (audience: Audience) => audience === 'write-key' || audience === 'signed-hook';
+
 export class HttpApi extends Construct {
   readonly gateway: Gateway;
   /** Without a trailing slash. */
   readonly url: string;
   private readonly signedIn: IHttpRouteAuthorizer;
+  private readonly stage: CfnStage;
+  private readonly senderThrottle: { ThrottlingRateLimit: number; ThrottlingBurstLimit: number };
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
@@ -75,7 +83,7 @@ export class HttpApi extends Construct {
       retention: config.logRetentionDays,
       removalPolicy: config.stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.gateway,
       stageName: '$default',
       autoDeploy: true,
@@ -85,6 +93,11 @@ export class HttpApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(logFields)),
       },
     });
+    this.stage = stage.node.defaultChild as CfnStage;
+    this.senderThrottle = {
+      ThrottlingRateLimit: config.senderRate,
+      ThrottlingBurstLimit: config.senderBurst,
+    };
     this.addAlarms(props.parts);
   }
 
@@ -103,11 +116,18 @@ export class HttpApi extends Construct {
         integration,
         authorizer: isOpen ? new HttpNoneAuthorizer() : this.signedIn,
       });
+      if (isForSenders(audience)) this.raiseThrottle(key, added);
       if (!isOpen) continue;
       for (const one of added) {
         Validations.of(one).acknowledge({ id: 'AwsSolutions-APIG4', reason: openBecause[audience] });
       }
     }
+  }
+
+  private raiseThrottle(key: string, routes: readonly HttpRoute[]): void {
+    this.stage.routeSettings = { ...this.stage.routeSettings, [key]: this.senderThrottle };
+    // The stage is refused when it names a route that does not exist yet.
+    for (const route of routes) this.stage.addResourceDependency(route.node.defaultChild as CfnRoute);
   }
 
   private addAlarms({ alarms }: Parts): void {

@@ -20,6 +20,8 @@ describe('settings', () => {
     ['marketers', 'a@example.com'],
     ['marketers', 'a@example.com:fr'],
     ['region', 'Ethiopia'],
+    ['senderRate', '199'],
+    ['senderBurst', '5001'],
   ])('name what is wrong: %s=%s', (name, value) => {
     expect(() => configOf('dev', { [name]: value })).toThrow(name);
   });
@@ -31,6 +33,16 @@ describe('settings', () => {
       currency: 'GBP',
       horizonDays: 30,
       marketers: [{ address: 'a@example.com', language: 'am' }],
+    });
+  });
+
+  it('let other systems send more than people, in every stage', () => {
+    for (const stage of ['local', 'dev', 'prod']) {
+      expect(configOf(stage)).toMatchObject({ senderRate: 2_000, senderBurst: 4_000 });
+    }
+    expect(configOf('prod', { senderRate: '500', senderBurst: '900' })).toMatchObject({
+      senderRate: 500,
+      senderBurst: 900,
     });
   });
 

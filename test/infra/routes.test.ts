@@ -9,6 +9,7 @@ import { configOf } from '../../infra/config.ts';
 import { Alarms } from '../../infra/constructs/alarms.ts';
 import { HttpApi } from '../../infra/constructs/http-api.ts';
 import { NodeFunction } from '../../infra/constructs/node-function.ts';
+import { eventsPerMinuteBy } from '../../shared/ingest/write-key-schema.ts';
 import type { Route, Routes } from '../../shared/platform/routes.ts';
 import { ofType, synth } from './synth.ts';
 
@@ -90,6 +91,37 @@ describe('the API', () => {
 
     expect(stage?.Properties.DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0);
     expect(stage?.Properties.DefaultRouteSettings.ThrottlingBurstLimit).toBeGreaterThan(0);
+  });
+
+  it('lets the limit of a write key speak before its own, which says not when to come back', () => {
+    const [stage] = ofType(resources, 'AWS::ApiGatewayV2::Stage');
+    const { senderRate, senderBurst } = configOf('prod');
+    const settings: Record<string, object> = stage?.Properties.RouteSettings;
+    const forSenders = [...declared]
+      .filter(([, { audience }]) => audience === 'write-key' || audience === 'signed-hook')
+      .map(([key]) => key);
+
+    expect(Object.keys(settings).sort()).toEqual(forSenders.sort());
+    expect(forSenders).toEqual(
+      expect.arrayContaining(['POST /v1/batch', 'POST /v1/hooks/{source}/{endpointId}']),
+    );
+    for (const setting of Object.values(settings)) {
+      expect(setting).toEqual({ ThrottlingRateLimit: senderRate, ThrottlingBurstLimit: senderBurst });
+    }
+    expect(senderRate).toBeGreaterThanOrEqual(eventsPerMinuteBy.server / 60);
+    expect(senderRate).toBeGreaterThan(stage?.Properties.DefaultRouteSettings.ThrottlingRateLimit);
+    expect(senderBurst).toBeGreaterThan(stage?.Properties.DefaultRouteSettings.ThrottlingBurstLimit);
+  });
+
+  it('is staged after the routes that the stage names, or AWS refuses it', () => {
+    const [stage] = ofType(resources, 'AWS::ApiGatewayV2::Stage');
+    const named = Object.keys(stage?.Properties.RouteSettings);
+    const routes = ofType(resources, 'AWS::ApiGatewayV2::Route')
+      .filter(({ Properties }) => named.includes(Properties.RouteKey))
+      .map(({ id }) => id);
+
+    expect(stage?.DependsOn).toEqual(expect.arrayContaining(routes));
+    expect(routes).toHaveLength(named.length);
   });
 });
 

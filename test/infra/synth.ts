@@ -15,6 +15,7 @@ export interface Resource {
   // biome-ignore lint/suspicious/noExplicitAny: a CloudFormation resource is any JSON
   Properties: any;
   DeletionPolicy?: string;
+  DependsOn?: string[];
 }
 
 const synthesised = new Map<string, ReturnType<typeof build>>();
