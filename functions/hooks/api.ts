@@ -1,11 +1,12 @@
 // Webhooks in, the hot path: verify, keep the raw bytes, hand on. What they mean is worked out by map.ts.
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { rememberingEndpoints } from '../../shared/hooks/endpoint-cache.ts';
 import { EndpointStore } from '../../shared/hooks/endpoint-store.ts';
-import { HooksApiEnv } from '../../shared/hooks/env.ts';
+import { HooksApiEnv, NOT_HANDED_ON } from '../../shared/hooks/env.ts';
 import { HooksQueue } from '../../shared/hooks/hooks-queue.ts';
 import { receive } from '../../shared/hooks/receive.ts';
 import { hooksRoutes } from '../../shared/hooks/routes.ts';
-import { EndpointId } from '../../shared/hooks/schema.ts';
+import { type Delivery, EndpointId } from '../../shared/hooks/schema.ts';
 import { liveSecrets, verifyToken } from '../../shared/hooks/secrets.ts';
 import { isSigned } from '../../shared/hooks/signature.ts';
 import { readEnv } from '../../shared/platform/env.ts';
@@ -16,12 +17,19 @@ import { Objects } from '../../shared/platform/objects.ts';
 import { readSecret } from '../../shared/platform/secret.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { keyringOf } from '../../shared/platform/token.ts';
-import { httpHandler } from '../../shared/platform/triggers.ts';
+import { httpHandler, redacted } from '../../shared/platform/triggers.ts';
 
 const env = readEnv(HooksApiEnv);
-const endpoints = new EndpointStore(new Table(documentClient(), env.PROGRAM_TABLE));
+const client = documentClient();
+const endpoints = new EndpointStore(new Table(client, env.PROGRAM_TABLE));
+const activity = new Table(client, env.ACTIVITY_TABLE);
 const objects = new Objects(env.RAW_BUCKET);
-const queue = new HooksQueue(env.HOOKS_QUEUE_URL);
+// Shopify and Chatwoot wait five seconds: a queue that is silent must leave time for the list of rejected events.
+const patience = { connectionTimeout: 1_000, requestTimeout: 1_000, throwOnRequestTimeout: true };
+const queue = new HooksQueue(
+  env.HOOKS_QUEUE_URL,
+  new SQSClient({ maxAttempts: 2, requestHandler: patience }),
+);
 const keyring = async () => keyringOf(await readSecret(env.TOKEN_SECRET_ARN));
 
 const find = rememberingEndpoints(async (id) => {
@@ -33,6 +41,9 @@ const parts = {
   find,
   keep: objects.putBytes.bind(objects),
   enqueue: queue.add.bind(queue),
+  keepRejected: activity.put.bind(activity),
+  notHandedOn: (error: unknown, { endpointId, source, key }: Delivery) =>
+    logger.error(NOT_HANDED_ON, { endpointId, source, key, error: redacted(error) }),
 };
 
 export const handler = httpHandler(hooksRoutes, {

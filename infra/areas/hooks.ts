@@ -1,11 +1,13 @@
 // Webhooks in: the hot path, the owner's routes, and the worker that turns stored deliveries into events.
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { HooksAdminEnv, HooksApiEnv, HooksMapEnv } from '../../shared/hooks/env.ts';
+import { HooksAdminEnv, HooksApiEnv, HooksMapEnv, NOT_HANDED_ON } from '../../shared/hooks/env.ts';
 import { hooksAdminRoutes, hooksRoutes } from '../../shared/hooks/routes.ts';
 import { envFor } from '../../shared/platform/env.ts';
+import { LogAlarm } from '../constructs/log-alarm.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { output } from '../constructs/output.ts';
 import { QueueWorker } from '../constructs/queue-worker.ts';
@@ -78,18 +80,28 @@ export class Hooks extends Construct {
       memoryMb: 1_024,
       environment: envFor(HooksApiEnv, {
         PROGRAM_TABLE: tables.Program.tableName,
+        ACTIVITY_TABLE: tables.Activity.tableName,
         TOKEN_SECRET_ARN: tokenSecret.secretArn,
         RAW_BUCKET: runsBucket.bucketName,
         HOOKS_QUEUE_URL: queue.queueUrl,
       }),
     });
     allowOnTable(handler, tables.Program, 'GetItem');
+    allowOnTable(handler, tables.Activity, 'PutItem');
     allowOnObjects(handler, runsBucket, RAW, 'PutObject');
     handler.addToRolePolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }),
     );
     tokenSecret.grantRead(handler);
     api.addRoutes(hooksRoutes, handler);
+    new LogAlarm(this, 'NotHandedOn', {
+      alarms: props.alarms,
+      logGroup: handler.logGroup,
+      lines: FilterPattern.stringValue('$.message', '=', NOT_HANDED_ON),
+      says:
+        'Webhooks were stored, but their queue did not take them: see why in the log of the function, then replay them, ' +
+        'POST /v1/ingest/rejected/replay with "reason": "the queue did not take it"',
+    });
   }
 
   private addAdmin(props: AreaProps): void {

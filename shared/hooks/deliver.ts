@@ -1,12 +1,12 @@
 // A stored delivery becomes events of the log. Everything here may be repeated: the same delivery is the same events.
-import type { Rejected, Rules } from '../ingest/accept.ts';
-import { rejectedItem } from '../ingest/entries.ts';
+import type { Rules } from '../ingest/accept.ts';
 import type { Taking } from '../ingest/take-in.ts';
 import { AppError, type FieldError, notFound } from '../platform/errors.ts';
 import type { Keyring } from '../platform/token.ts';
 import type { Join, Joined } from './link-store.ts';
 import { withRegions } from './phones.ts';
 import { parseBody } from './receive.ts';
+import { rejection } from './rejection.ts';
 import type { Delivery } from './schema.ts';
 import { type Call, type Mapped, nothing, type Payment, problem } from './source.ts';
 import { sources } from './sources.ts';
@@ -88,17 +88,6 @@ function mapOf(delivery: Delivery, bytes: Uint8Array, parts: DeliverParts): Mapp
     parts.failed(error, delivery);
     return problem('could not be read: a fault of ours, replay it when it is mended');
   }
-}
-
-/** Kept like any rejected event, with the body as sent and what is needed to send it through again. */
-function rejection(delivery: Delivery, bytes: Uint8Array, reason: FieldError): Record<string, unknown> {
-  const rejected: Rejected = {
-    reasons: [reason],
-    text: Buffer.from(bytes).toString('utf8'),
-    type: delivery.source,
-  };
-  const from = { source: delivery.endpointId, receivedAt: Date.parse(delivery.receivedAt), index: 0 };
-  return { ...rejectedItem(rejected, from), delivery };
 }
 
 async function joinChat(

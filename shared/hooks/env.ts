@@ -4,8 +4,12 @@ import { BusinessEnv } from '../platform/business.ts';
 
 const name = z.string().min(1);
 
+/** What the log says of a delivery that the queue did not take; an alarm reads it. */
+export const NOT_HANDED_ON = 'hook not handed on';
+
 export const HooksApiEnv = z.object({
   PROGRAM_TABLE: name,
+  ACTIVITY_TABLE: name,
   TOKEN_SECRET_ARN: name,
   RAW_BUCKET: name,
   HOOKS_QUEUE_URL: name,

@@ -1,8 +1,9 @@
 // A delivery from the wire to the queue: verified, stored raw, handed on. Nothing is acknowledged before it is safe.
 import { createHash } from 'node:crypto';
 import { readBody } from '../ingest/body.ts';
-import { AppError, notFound, unauthorised, unavailable } from '../platform/errors.ts';
+import { AppError, type FieldError, notFound, unauthorised, unavailable } from '../platform/errors.ts';
 import { hashOf } from '../platform/ids.ts';
+import { rejection } from './rejection.ts';
 import type { Delivery, SourceName } from './schema.ts';
 import type { Headers, Source } from './source.ts';
 import { sources } from './sources.ts';
@@ -21,6 +22,10 @@ export interface ReceiveParts {
   find(endpointId: string, now: number, isDoubted?: boolean): Promise<Opened | undefined>;
   keep(key: string, bytes: Uint8Array, about: Record<string, string>): Promise<void>;
   enqueue(delivery: Delivery): Promise<void>;
+  /** Puts a delivery that the queue did not take into the list of rejected events. */
+  keepRejected(item: Record<string, unknown>): Promise<void>;
+  /** Told that this has happened. */
+  notHandedOn(error: unknown, delivery: Delivery): void;
 }
 
 export interface HookRequest {
@@ -33,6 +38,11 @@ export interface HookRequest {
 }
 
 const MAX_HEADER = 300;
+
+const notTaken: FieldError = {
+  pointer: '',
+  detail: 'stored, but the queue did not take it: nothing is wrong with it, replay it',
+};
 
 /** Headers that the mapping will want, as printable ASCII: they also stand beside the stored object. */
 function keptHeaders({ headers: names }: Source, headers: Headers): Record<string, string> {
@@ -72,8 +82,18 @@ async function store(request: HookRequest, source: Source, parts: ReceiveParts):
   };
   const about = { endpoint: delivery.endpointId, source: delivery.source, received: delivery.receivedAt };
   await parts.keep(delivery.key, request.bytes, { ...about, ...delivery.headers });
-  await parts.enqueue(delivery);
+  await handOn(delivery, request.bytes, parts);
   return delivery;
+}
+
+// Some senders never send again what was answered 503: the bytes are here, so from here it goes on.
+async function handOn(delivery: Delivery, bytes: Uint8Array, parts: ReceiveParts): Promise<void> {
+  try {
+    await parts.enqueue(delivery);
+  } catch (error) {
+    await parts.keepRejected(rejection(delivery, bytes, notTaken));
+    parts.notHandedOn(error, delivery);
+  }
 }
 
 /** A secret entered a moment ago must hold: some senders never send a refused delivery again. */

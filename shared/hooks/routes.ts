@@ -19,7 +19,8 @@ export const hooksRoutes = defineRoutes({
     summary: 'Take a webhook',
     description:
       'For the other system, not for people. Answers 200 once the raw body is stored; what it means is worked out ' +
-      'afterwards. 401: the signature does not hold or is older than five minutes. 503: send it again.',
+      'afterwards. What cannot be worked out, or did not reach the queue, is in GET /v1/ingest/rejected. ' +
+      '401: the signature does not hold or is older than five minutes. 503: send it again.',
     params: HookPath,
     rawBody: z
       .unknown()

@@ -7,15 +7,12 @@ import { hashOf } from '../platform/ids.ts';
 import { cutText } from '../platform/text.ts';
 import type { CheckingPlan } from '../quality/plan/plan-check.ts';
 import type { Flags } from '../quality/plan/violation.ts';
-import { packText } from './body.ts';
+import { MAX_EVENT_BYTES, packText } from './body.ts';
 import { claimOf } from './claims.ts';
 import { type EventType, Incoming, isObject } from './incoming.ts';
 import { CONSENT_WITHDRAWN, eventName, expiryOf, type Meaning, meaningOf } from './kinds.ts';
 import { correctedTime, instantOf } from './times.ts';
 import type { EventKind, WriteKeyKind } from './write-key-schema.ts';
-
-/** Segment's documented limit for one event, in bytes of JSON. */
-export const MAX_EVENT_BYTES = 32 * 1024;
 
 /** What holds for all events of a request. */
 export interface Envelope {

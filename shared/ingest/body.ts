@@ -3,6 +3,9 @@ import { deflateRawSync, gunzipSync, inflateRawSync } from 'node:zlib';
 import { invalid } from '../platform/errors.ts';
 import { wholeJson } from '../platform/text.ts';
 
+/** Segment's documented limit for one event, in bytes of JSON. */
+export const MAX_EVENT_BYTES = 32 * 1024;
+
 /** A gzip body that grows beyond this is an attack or a mistake; Lambda takes 6 MB. */
 export const MAX_INFLATED_BYTES = 16 * 1024 * 1024;
 

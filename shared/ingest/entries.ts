@@ -1,8 +1,8 @@
 // Accepted events as items of the log.
 import { hashOf } from '../platform/ids.ts';
 import { cutText } from '../platform/text.ts';
-import { type Accepted, type Envelope, MAX_EVENT_BYTES, type Rejected } from './accept.ts';
-import { packBody, packText } from './body.ts';
+import type { Accepted, Envelope, Rejected } from './accept.ts';
+import { MAX_EVENT_BYTES, packBody, packText } from './body.ts';
 import { type Entry, entryKey } from './schema.ts';
 import { instantText } from './times.ts';
 

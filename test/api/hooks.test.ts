@@ -1,5 +1,5 @@
 // What senders are told: they retry, give up or delete the webhook by status alone.
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SourceName } from '../../shared/hooks/schema.ts';
 import { SourceName as Sources } from '../../shared/hooks/schema.ts';
@@ -75,6 +75,27 @@ describe('a sender', () => {
 
     expect(status).toBe(503);
     expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
+  });
+
+  it('is told 200 when the queue is down but the list of rejected events is there, 503 when both are', async () => {
+    world.break('sqs');
+    const taken = await post('shopify', signed('shopify', secret));
+    const kept = dynamo.commandCalls(PutCommand).map(({ args: [{ input }] }) => input);
+    dynamo.on(PutCommand).rejects(down);
+    const lost = await post('shopify', signed('shopify', secret));
+
+    expect(taken.status).toBe(200);
+    expect(kept).toMatchObject([
+      { TableName: 'Activity', Item: { source: id, delivery: { source: 'shopify' } } },
+    ]);
+    expect(lost.status).toBe(503);
+    expect(lost.headers['retry-after']).toMatch(/^[1-9]\d*$/);
+  });
+
+  it('costs no write while the queue takes what it sends', async () => {
+    await post('shopify', signed('shopify', secret));
+
+    expect(dynamo.commandCalls(PutCommand)).toEqual([]);
   });
 
   it('is told 503 when a stored secret cannot be opened: nothing is let in unverified', async () => {

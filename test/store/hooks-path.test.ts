@@ -1,5 +1,10 @@
 // Webhooks with real conditions underneath: signed request -> stored bytes -> queue -> log -> customer, crashes between.
 import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { HooksQueue } from '../../shared/hooks/hooks-queue.ts';
+import { Delivery } from '../../shared/hooks/schema.ts';
+import { RejectedRow, shownRow } from '../../shared/ingest/rejected.ts';
+import { RejectedStore } from '../../shared/ingest/rejected-store.ts';
+import { type ReplayParts, replay } from '../../shared/ingest/replay.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { HookSteps } from '../support/hook-steps.ts';
 import { HooksWorld } from '../support/hooks-world.ts';
@@ -12,6 +17,16 @@ const world = new HooksWorld();
 onEachEngine('a webhook', (engine) => {
   const { tables } = engine;
   const steps = new HookSteps(engine, world);
+
+  /** As POST /v1/ingest/rejected/{id}/replay does it. */
+  const redeliver = (row: RejectedRow) => {
+    const hooks = new HooksQueue('https://sqs.us-east-1.amazonaws.com/1/hooks');
+    const parts: Pick<ReplayParts, 'rejected' | 'redeliver'> = {
+      rejected: new RejectedStore(tables.Activity),
+      redeliver: (delivery) => hooks.add(Delivery.parse(delivery)),
+    };
+    return replay(row, parts as ReplayParts, REQUEST_TIME);
+  };
 
   beforeAll(() => steps.deploy());
   beforeEach(() => {
@@ -102,7 +117,7 @@ onEachEngine('a webhook', (engine) => {
     expect((await steps.fold(source)).stats).toMatchObject({ orders: 1, revenue: 125_050, refunded: 25_050 });
   });
 
-  it.each(['s3', 'sqs', 'secrets'] as const)(
+  it.each(['s3', 'secrets'] as const)(
     'that is not safe because of %s is not acknowledged, and counts once when it comes again',
     async (part) => {
       const shop = await steps.endpoint('shopify');
@@ -121,6 +136,29 @@ onEachEngine('a webhook', (engine) => {
       expect((await steps.fold(source)).stats).toMatchObject({ orders: 1, revenue: 125_050 });
     },
   );
+
+  it('that its queue does not take is acknowledged, listed, and counts once when it is sent through again', async () => {
+    const shop = await steps.endpoint('shopify');
+    const { bytes, source } = steps.anOrder();
+    world.break('sqs');
+
+    const { status, json } = await shop.send({ bytes });
+
+    expect({ status, json }).toEqual({ status: 200, json: { success: true } });
+    expect(world.queue).toEqual([]);
+    const listed = (await steps.rejectedOn()).filter((item) => item.source === shop.id);
+    const reasons = [{ detail: expect.stringContaining('replay it') }];
+    expect(listed).toMatchObject([{ type: 'shopify', reasons, isCut: false }]);
+    const row = RejectedRow.parse(listed[0]);
+    expect(shownRow(row).body).toBe(bytes.toString('utf8'));
+    world.mend();
+    await redeliver(row);
+    // The sender tries again all the same.
+    await shop.send({ bytes });
+    expect(world.queue).toHaveLength(2);
+    await steps.app.drain();
+    expect((await steps.fold(source)).stats).toMatchObject({ orders: 1, revenue: 125_050 });
+  });
 
   it.each(['before anything is written', 'after customers were opened', 'after the log was written'])(
     'whose mapping dies %s is mapped again, once',

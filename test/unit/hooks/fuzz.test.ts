@@ -88,6 +88,8 @@ describe.each(SourceName.options)('a mapping of %s', (name) => {
       find: async () => ({ source: name, secrets: [secret] }),
       keep: async () => {},
       enqueue: async () => {},
+      keepRejected: async () => {},
+      notHandedOn: () => {},
     };
     const bodies = fc.oneof(
       fc.uint8Array({ maxLength: 200 }),

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Envelope,
-  judge,
-  MAX_EVENT_BYTES,
-  openEnvelope,
-  type Rules,
-} from '../../../shared/ingest/accept.ts';
-import { unpackBody } from '../../../shared/ingest/body.ts';
+import { type Envelope, judge, openEnvelope, type Rules } from '../../../shared/ingest/accept.ts';
+import { MAX_EVENT_BYTES, unpackBody } from '../../../shared/ingest/body.ts';
 
 const receivedAt = Date.parse('2026-10-05T09:00:00Z');
 const envelope: Envelope = { context: {}, sentAt: undefined, receivedAt };
