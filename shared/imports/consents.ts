@@ -2,6 +2,7 @@
 
 import type * as z from 'zod';
 import type { Channel } from '../customers/schema.ts';
+import { cutText } from '../platform/text.ts';
 import { readDate } from './dates.ts';
 import type { Field, Row } from './fields.ts';
 import { instantAt } from './local-time.ts';
@@ -36,17 +37,17 @@ const no = new Set(
 /** What a row says about consent. A grant without source and date is left out, with a finding. */
 export function consentsOf(row: Row, reading: Reading, findings: Findings): Statement[] {
   const at = row.consentAt === undefined ? undefined : consentTime(row.consentAt, reading, findings);
-  const source = row.consentSource?.slice(0, 100);
+  const source = row.consentSource === undefined ? undefined : cutText(row.consentSource, 100);
   return (Object.keys(channels) as (keyof typeof channels)[]).flatMap((field): Statement[] => {
     const cell = row[field]?.toLowerCase();
     if (cell === undefined) return [];
     const channel = channels[field];
-    const more = row.consentWording === undefined ? {} : { wordingVersion: row.consentWording.slice(0, 100) };
+    const more = row.consentWording === undefined ? {} : { wordingVersion: cutText(row.consentWording, 100) };
     if (no.has(cell)) {
       const date = at === undefined ? {} : { at };
       return [{ channel, status: 'withdrawn' as const, source: source ?? 'import', ...date, ...more }];
     }
-    if (!yes.has(cell)) return findings.leaveOut(field, `"${cell.slice(0, 30)}" is neither yes nor no`) ?? [];
+    if (!yes.has(cell)) return findings.leaveOut(field, `"${cutText(cell, 30)}" is neither yes nor no`) ?? [];
     if (source === undefined || at === undefined) return findings.leaveOut(field, missing(source, at)) ?? [];
     return [{ channel, status: 'granted' as const, source, at, ...more }];
   });

@@ -3,6 +3,7 @@ import { monthNames, toEC, toGC } from 'kenat';
 import * as z from 'zod';
 import { foldEthiopic } from '../customers/names.ts';
 import { dateOfDay, dayOfDate } from '../platform/days.ts';
+import { cutText } from '../platform/text.ts';
 
 export const Calendar = z.enum(['gregorian', 'ethiopic']);
 export type Calendar = z.infer<typeof Calendar>;
@@ -53,7 +54,7 @@ export function readDate(text: string, style: DateStyle): DateRead {
   return typeof day === 'string' ? { date: day, ...(split.time && { time: split.time }) } : day;
 }
 
-const unreadable = (text: string) => ({ why: `"${text.slice(0, 40)}" is not a date we can read` });
+const unreadable = (text: string) => ({ why: `"${cutText(text, 40)}" is not a date we can read` });
 
 const FIRST_SERIAL = 3_654; // 1910
 const LAST_SERIAL = 73_415; // 2100

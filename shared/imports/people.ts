@@ -1,5 +1,6 @@
 // Who a row is about: identifiers and traits, read from its cells.
 import { normaliseEmail } from '../customers/email.ts';
+import { cutText } from '../platform/text.ts';
 import type { DateStyle } from './dates.ts';
 import type { Row } from './fields.ts';
 import { readPhone } from './phones.ts';
@@ -47,7 +48,7 @@ export function personOf(row: Row, reading: Reading, findings: Findings): Person
   const email = row.email === undefined ? undefined : normaliseEmail(row.email);
   if (email !== undefined) traits.email = email;
   else if (row.email !== undefined)
-    findings.leaveOut('email', `"${row.email.slice(0, 60)}" is no e-mail address`);
+    findings.leaveOut('email', `"${cutText(row.email, 60)}" is no e-mail address`);
   if (row.phone !== undefined) {
     const read = readPhone(row.phone, reading.country);
     if ('phone' in read) traits.phone = read.phone;

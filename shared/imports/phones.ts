@@ -1,5 +1,6 @@
 // Phone cells, with what spreadsheets do to them.
 import { normalisePhone } from '../customers/phone.ts';
+import { cutText } from '../platform/text.ts';
 
 export type PhoneRead = { phone: string } | { why: string };
 
@@ -21,5 +22,5 @@ export function readPhone(text: string, country: string): PhoneRead {
     };
   }
   const phone = normalisePhone(digits, country) ?? normalisePhone(`0${digits}`, country);
-  return phone === undefined ? { why: `"${cell.slice(0, 30)}" is no phone number` } : { phone };
+  return phone === undefined ? { why: `"${cutText(cell, 30)}" is no phone number` } : { phone };
 }

@@ -2,6 +2,7 @@
 import { hashOf } from '../platform/ids.ts';
 import { currencyDigits } from '../platform/money.ts';
 import { readMoney } from '../platform/read-money.ts';
+import { cutText } from '../platform/text.ts';
 import { aboutPerson, type ImportedEvent, identifyCall } from './customer-rows.ts';
 import { readDate, readTime } from './dates.ts';
 import type { Row } from './fields.ts';
@@ -67,12 +68,12 @@ function purchaseTime(row: Row, reading: Reading, findings: Findings): number | 
 function moneyOf(row: Row, reading: Reading, findings: Findings) {
   if (row.amount === undefined) return findings.refuse('amount', 'no amount');
   const paid = readMoney(row.amount, reading.isCommaDecimal);
-  if (!paid) return findings.refuse('amount', `"${row.amount.slice(0, 40)}" is no amount`);
+  if (!paid) return findings.refuse('amount', `"${cutText(row.amount, 40)}" is no amount`);
   const back = row.refunded === undefined ? { value: 0 } : readMoney(row.refunded, reading.isCommaDecimal);
-  if (!back) findings.leaveOut('refunded', `"${row.refunded?.slice(0, 40)}" is no amount`);
+  if (!back) findings.leaveOut('refunded', `"${cutText(row.refunded ?? '', 40)}" is no amount`);
   const currency = (row.currency ?? paid.currency ?? reading.currency).toUpperCase();
   if (!isCurrency(currency))
-    return findings.refuse('currency', `"${currency.slice(0, 20)}" is no currency code such as ETB`);
+    return findings.refuse('currency', `"${cutText(currency, 20)}" is no currency code such as ETB`);
   return { amount: paid.value, refunded: Math.abs(back?.value ?? 0), currency };
 }
 

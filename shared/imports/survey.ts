@@ -2,6 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readMoney } from '../platform/read-money.ts';
+import { cutText } from '../platform/text.ts';
 import { Chunker, type ChunkLimits, recordsOf } from './chunks.ts';
 import { type Calendar, type DateOrder, orderEvidence } from './dates.ts';
 import type { Delimiter } from './delimiter.ts';
@@ -73,7 +74,7 @@ export async function survey(pieces: AsyncIterable<Uint8Array>, options: SurveyO
     if (found.header.length === 0) {
       if (cells.every((cell) => cell.trim() === '')) continue;
       headerAt = number;
-      found.header = cells.map((cell) => cell.trim().slice(0, 200));
+      found.header = cells.map((cell) => cutText(cell.trim(), 200));
       Object.assign(found, columnsOf(found.header, options.mapping, options.kind));
       if (found.problems.length > 0) return found;
       continue;
@@ -83,7 +84,7 @@ export async function survey(pieces: AsyncIterable<Uint8Array>, options: SurveyO
     if (found.problems.length > 0) return found;
     if (!record.isBroken && cells.every((cell) => cell.trim() === '')) continue;
     found.rows += 1;
-    if (found.samples.length < SAMPLES) found.samples.push(cells.map((cell) => cell.slice(0, SAMPLE_CELL)));
+    if (found.samples.length < SAMPLES) found.samples.push(cells.map((cell) => cutText(cell, SAMPLE_CELL)));
     if (record.isBroken) continue;
     const row = rowOf(cells, found.columns);
     weigh(row, options.calendar, found.evidence);

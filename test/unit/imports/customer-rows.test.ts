@@ -70,6 +70,20 @@ describe('consent', () => {
   const consents = (row: string, columns = header) =>
     events(worked('customers', [columns, row])).filter(({ event }) => event?.startsWith('Consent'));
 
+  it('has a source and a wording of whole characters, the same each time', () => {
+    const long = `${'x'.repeat(99)}😀`;
+    const told = () =>
+      consents(
+        `C-1,a@example.com,yes,${long},5/3/2026,${long}`,
+        'id,email,consent,consent source,consent date,consent wording',
+      );
+    const [first] = told();
+
+    const whole = `${'x'.repeat(99)}\ufffd`;
+    expect(first).toMatchObject({ properties: { source: whole, wordingVersion: whole } });
+    expect(told()).toEqual([first]);
+  });
+
   it('is given with status, source and date, as of that date', () => {
     expect(consents('C-1,a@example.com,yes,web form,5/3/2026')).toMatchObject([
       {

@@ -50,6 +50,14 @@ describe('a file', () => {
     expect((await endless.next()).done).toBe(true);
   });
 
+  it('is shown in whole characters, or no table takes the look at it', async () => {
+    const long = (length: number) => `${'x'.repeat(length - 1)}😀`;
+    const { header, samples } = await survey(pieces(`id,${long(200)}\n1,${long(100)}\n`), options);
+
+    expect([header[1]?.length, samples[0]?.[1]?.length]).toEqual([200, 100]);
+    expect([...header, ...samples.flat()].every((text) => text.isWellFormed())).toBe(true);
+  });
+
   it('without a header says what is missing without a word of its rows, which may be about people', async () => {
     const { problems } = await survey(pieces('Abebe Bekele,0911223344\n'), options);
 
