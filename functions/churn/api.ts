@@ -4,10 +4,11 @@ import { listCsv, listPage } from '../../shared/churn/at-risk-list-store.ts';
 import { BacktestQueue } from '../../shared/churn/backtest-queue.ts';
 import { ChurnApiEnv } from '../../shared/churn/env.ts';
 import { modelViews } from '../../shared/churn/model-views-store.ts';
-import { backtestOf, putSettings, runOf, settingsOf } from '../../shared/churn/program-store.ts';
+import { backtestOf, changeSettings, runOf, settingsOf } from '../../shared/churn/program-store.ts';
 import { churnRoutes } from '../../shared/churn/routes.ts';
 import { readEnv } from '../../shared/platform/env.ts';
 import { notFound } from '../../shared/platform/errors.ts';
+import { tagged } from '../../shared/platform/etag.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { httpHandler } from '../../shared/platform/triggers.ts';
 
@@ -55,9 +56,10 @@ export const handler = httpHandler(churnRoutes, {
     if (!run) throw notFound('No nightly pass was held or done for this date.');
     return { body: run };
   },
-  'GET /v1/churn/settings': async () => ({ body: await settingsOf(program) }),
-  'PUT /v1/churn/settings': async ({ body }) => {
-    await putSettings(program, body);
-    return { body };
+  'GET /v1/churn/settings': async ({ headers }) =>
+    tagged(await settingsOf(program), headers['if-none-match']),
+  'PUT /v1/churn/settings': async ({ body, headers }) => {
+    await changeSettings(program, body, headers['if-match']);
+    return tagged(body, undefined);
   },
 });

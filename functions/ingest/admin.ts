@@ -9,10 +9,11 @@ import { RejectedStore } from '../../shared/ingest/rejected-store.ts';
 import { type ReplayParts, replay, replayAll, replayRules } from '../../shared/ingest/replay.ts';
 import { ingestAdminRoutes } from '../../shared/ingest/routes.ts';
 import { IngestStore } from '../../shared/ingest/store.ts';
-import { revoked, scoped, watched, withoutSecret } from '../../shared/ingest/write-key-change.ts';
+import { rescoped, revoked, scopeOf, watched, withoutSecret } from '../../shared/ingest/write-key-change.ts';
 import { eventsPerMinuteBy, type StoredKey } from '../../shared/ingest/write-key-schema.ts';
 import { WriteKeyStore } from '../../shared/ingest/write-key-store.ts';
 import { readEnv } from '../../shared/platform/env.ts';
+import { entityTag, tagged } from '../../shared/platform/etag.ts';
 import { documentClient, Table } from '../../shared/platform/table.ts';
 import { httpHandler } from '../../shared/platform/triggers.ts';
 import { rememberedPlan } from '../../shared/quality/plan/plan-store.ts';
@@ -75,10 +76,14 @@ export const handler = httpHandler(ingestAdminRoutes, {
     const [keys, lastUses] = await Promise.all([writeKeys.list(now), uses.lastUses()]);
     return { body: { data: keys.map((key) => shownKey(key, lastUses)), next_cursor: null, has_more: false } };
   },
-  'PUT /v1/write-keys/{id}/scope': async ({ params, body, now }) => {
-    const scope = (key: StoredKey) =>
-      scoped(key, { ...body, eventsPerMinute: body.eventsPerMinute ?? eventsPerMinuteBy[key.kind] }, now);
-    return shown(await writeKeys.change(params.id, scope));
+  'GET /v1/write-keys/{id}/scope': async ({ params, headers }) =>
+    tagged(scopeOf(await writeKeys.get(params.id)), headers['if-none-match']),
+  'PUT /v1/write-keys/{id}/scope': async ({ params, body, headers, now }) => {
+    const changed = await writeKeys.change(params.id, (key) => {
+      const { eventsPerMinute = eventsPerMinuteBy[key.kind] } = body;
+      return rescoped(key, { ...body, eventsPerMinute }, { ifMatch: headers['if-match'], now });
+    });
+    return { ...(await shown(changed)), headers: { etag: entityTag(scopeOf(changed)) } };
   },
   'POST /v1/write-keys/{id}/rotate': async ({ params, body, user, headers, now }) => {
     const once = onceOf(`rotate ${params.id}`, user, headers['idempotency-key']);

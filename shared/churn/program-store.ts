@@ -1,9 +1,14 @@
 // The churn area's own records in Program: settings, models, the model in force, runs, backtests.
-import { ConditionFailed, type Table } from '../platform/table.ts';
+import * as z from 'zod';
+import { preconditionFailed, unavailable } from '../platform/errors.ts';
+import { entityTag, mayChange } from '../platform/etag.ts';
+import { ConditionFailed, type Table, transact } from '../platform/table.ts';
 import { StoredBacktest } from './backtest-record.ts';
 import { Run } from './nightly.ts';
 import { Current, Model } from './schema.ts';
 import { ChurnSettings } from './settings.ts';
+
+const ATTEMPTS = 5;
 
 const currentKey = { pk: 'nightly', sk: 'current' };
 const settingsKey = { pk: 'settings', sk: 'churn' };
@@ -22,11 +27,60 @@ export async function putCurrent(program: Table, current: Current): Promise<void
 }
 
 export async function settingsOf(program: Table): Promise<ChurnSettings> {
-  return ChurnSettings.parse((await program.get(settingsKey)) ?? {});
+  return (await storedSettings(program)).settings;
 }
 
-export async function putSettings(program: Table, settings: ChurnSettings): Promise<void> {
-  await program.put({ ...settingsKey, ...settings });
+const Version = z.object({ version: z.int().optional() });
+
+async function storedSettings(program: Table) {
+  const item = (await program.get(settingsKey, { consistent: true })) ?? {};
+  return { settings: ChurnSettings.parse(item), version: Version.parse(item).version };
+}
+
+/**
+ * Replaces the settings, if `ifMatch` (an entity tag) allows; throws 412 when they are others than it says. Those that stand
+ * there already are no change: an answer was lost.
+ */
+export async function changeSettings(
+  program: Table,
+  settings: ChurnSettings,
+  ifMatch: string | undefined,
+): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const before = await storedSettings(program);
+    const tag = entityTag(before.settings);
+    if (entityTag(settings) === tag) return;
+    if (!mayChange(ifMatch, tag))
+      throw preconditionFailed('The settings are others by now. Read them again.');
+    if (await replaced(program, settings, before.version)) return;
+  }
+  throw unavailable('The settings are being changed by others.', undefined);
+}
+
+/** False: somebody else was faster. */
+async function replaced(
+  program: Table,
+  settings: ChurnSettings,
+  before: number | undefined,
+): Promise<boolean> {
+  const Put = {
+    TableName: program.name,
+    Item: { ...settingsKey, ...settings, version: (before ?? 0) + 1 },
+    ExpressionAttributeNames: { '#version': 'version' },
+    ...(before === undefined
+      ? { ConditionExpression: 'attribute_not_exists(#version)' }
+      : {
+          ConditionExpression: '#version = :before',
+          ExpressionAttributeValues: { ':before': before },
+        }),
+  };
+  try {
+    await transact(program.client, [{ Put }]);
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailed) return false;
+    throw error;
+  }
 }
 
 export async function modelOf(program: Table, version: string): Promise<Model | undefined> {

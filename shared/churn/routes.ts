@@ -1,6 +1,6 @@
 // The churn area over HTTP: who is slipping away and why, the model behind it, and its proof.
 import * as z from 'zod';
-import { PageQuery, pageOf, RepeatHeaders } from '../platform/answers.ts';
+import { ChangeHeaders, PageQuery, pageOf, ReadAgainHeaders, RepeatHeaders } from '../platform/answers.ts';
 import { defineRoutes, everyRole } from '../platform/routes.ts';
 import { StoredBacktest } from './backtest-record.ts';
 import { Run } from './nightly.ts';
@@ -84,14 +84,18 @@ export const churnRoutes = defineRoutes({
   'GET /v1/churn/settings': {
     audience: ['owner', 'marketer'],
     summary: 'Read the churn settings',
+    headers: ReadAgainHeaders,
     response: Settings,
   },
   'PUT /v1/churn/settings': {
     audience: ['owner'],
     summary: 'Change the churn settings',
     description:
-      'Replaces all of them; what is left out returns to its default. In force from the next nightly pass.',
+      'Replaces all of them; what is left out returns to its default. In force from the next nightly pass. Send the `ETag` ' +
+      'you read as `If-Match`, and nobody’s change is lost.',
+    headers: ChangeHeaders,
     body: Settings,
     response: Settings,
+    problems: ['precondition-failed'],
   },
 });

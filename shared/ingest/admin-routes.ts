@@ -1,6 +1,6 @@
 // What the owner may do about ingest: write keys, rejected events, and a look at what comes in.
 import * as z from 'zod';
-import { PageQuery, pageOf, RepeatHeaders } from '../platform/answers.ts';
+import { ChangeHeaders, PageQuery, pageOf, ReadAgainHeaders, RepeatHeaders } from '../platform/answers.ts';
 import { defineRoutes } from '../platform/routes.ts';
 import { RecentEvent } from './recent.ts';
 import { RejectedEvent, RejectedFilter, RejectedId } from './rejected.ts';
@@ -28,14 +28,23 @@ const writeKeys = defineRoutes({
     summary: 'All write keys, revoked ones too, and when each secret was last used',
     response: pageOf('WriteKeys', WriteKey),
   },
+  'GET /v1/write-keys/{id}/scope': {
+    audience: owner,
+    summary: 'What a write key may send, how much, and under which source name',
+    headers: ReadAgainHeaders,
+    params,
+    response: Scope.meta({ id: 'WriteKeyScope' }),
+  },
   'PUT /v1/write-keys/{id}/scope': {
     audience: owner,
     summary: 'Say what a write key may send, how much, and under which source name',
-    description: 'Replaces the whole scope; in force within a minute.',
+    description:
+      'Replaces the whole scope; in force within a minute. Send the `ETag` you read as `If-Match`, and nobody’s change is lost.',
+    headers: ChangeHeaders,
     params,
     body: Scope,
     response: WriteKey,
-    problems: ['conflict'],
+    problems: ['conflict', 'precondition-failed'],
   },
   'POST /v1/write-keys/{id}/rotate': {
     audience: owner,

@@ -1,5 +1,6 @@
 // What may happen to a write key after it is made. Pure: from the stored key to the stored key.
-import { conflict, notFound } from '../platform/errors.ts';
+import { conflict, notFound, preconditionFailed } from '../platform/errors.ts';
+import { entityTag, mayChange } from '../platform/etag.ts';
 import { writeKeyHash } from './write-key.ts';
 import { LIVE_SECRETS, type Scope, type StoredKey } from './write-key-schema.ts';
 
@@ -65,6 +66,30 @@ export function scoped(
 ): StoredKey {
   const { source: _source, kinds: _kinds, ...rest } = inForce(stored, now);
   return { ...rest, ...scope };
+}
+
+export const scopeOf = ({ source, kinds, eventsPerMinute }: StoredKey): Scope => ({
+  ...(source !== undefined && { source }),
+  ...(kinds && { kinds }),
+  eventsPerMinute,
+});
+
+/**
+ * `scoped`, if `ifMatch` allows; throws 412 when the scope is another than it says. The scope that stands there already is
+ * no change: an answer was lost.
+ */
+export function rescoped(
+  stored: StoredKey,
+  scope: Scope & { eventsPerMinute: number },
+  { ifMatch, now }: { ifMatch: string | undefined; now: number },
+): StoredKey {
+  const next = scoped(stored, scope, now);
+  const before = entityTag(scopeOf(stored));
+  if (entityTag(scopeOf(next)) === before) return stored;
+  if (!mayChange(ifMatch, before)) {
+    throw preconditionFailed('The write key has another scope by now. Read it again.');
+  }
+  return next;
 }
 
 /** Watched for so many minutes from now; 0: no longer. */

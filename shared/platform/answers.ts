@@ -30,6 +30,18 @@ export const PageQuery = z.object({
     .meta({ description: '`next_cursor` of the page before, with the same filters.' }),
 });
 
+/** Of a route whose answer has a tag. */
+export const ReadAgainHeaders = z.object({
+  'if-none-match': z.string().optional().meta({ description: 'The `ETag` of an earlier answer.' }),
+});
+
+/** Of a route that changes what another one reads with its tag. */
+export const ChangeHeaders = z.object({
+  'if-match': z.string().optional().meta({
+    description: 'The `ETag` of what you changed. Without it the change is made whatever stands there.',
+  }),
+});
+
 /** Headers of a request that creates something. */
 export const RepeatHeaders = z.object({
   'idempotency-key': z

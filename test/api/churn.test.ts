@@ -1,7 +1,13 @@
 // The churn routes in front of their stores: what is answered, found, not found and queued.
 
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { churnRoutes } from '../../shared/churn/routes.ts';
@@ -30,6 +36,7 @@ beforeEach(() => {
   queue.reset();
   dynamo.on(GetCommand).resolves({});
   dynamo.on(PutCommand).resolves({});
+  dynamo.on(TransactWriteCommand).resolves({});
   dynamo.on(QueryCommand).resolves({ Items: [] });
 });
 
@@ -143,10 +150,35 @@ describe('settings', () => {
       ...body,
       bands: { ...defaultSettings.bands, atRisk: 0.6 },
     });
-    expect(dynamo.commandCalls(PutCommand)[0]?.args[0].input.Item).toMatchObject({
+    const [write] = dynamo.commandCalls(TransactWriteCommand);
+    expect(write?.args[0].input.TransactItems?.[0]?.Put?.Item).toMatchObject({
       pk: 'settings',
       ...answer.json,
     });
+  });
+
+  it('are 412 for whoever read others, fine for whoever read these or asks for what stands there', async () => {
+    const { headers } = await when.get('/v1/churn/settings', owner);
+    const put = (body: object, tag = '"older"') =>
+      when.put('/v1/churn/settings', { ...owner, body, headers: { 'if-match': tag } });
+
+    expect((await put({ sameWeeksLastYear: true })).status).toBe(412);
+    expect((await put({})).status).toBe(200);
+    expect(dynamo.commandCalls(TransactWriteCommand)).toEqual([]);
+    const changed = await put({ sameWeeksLastYear: true }, headers.etag);
+    expect(changed.status).toBe(200);
+    expect(changed.headers.etag).not.toBe(headers.etag);
+  });
+
+  it('are 304 for whoever has them already', async () => {
+    const { headers } = await when.get('/v1/churn/settings', owner);
+
+    const again = await when.get('/v1/churn/settings', {
+      ...owner,
+      headers: { 'if-none-match': headers.etag ?? '' },
+    });
+
+    expect(again.status).toBe(304);
   });
 
   it.each([

@@ -276,6 +276,27 @@ onEachEngine('operating the way in', (engine) => {
     ]).toContainEqual([source, kinds]);
   });
 
+  it('lets one of two owners who read the same scope change it, and tells the other', async () => {
+    const { id } = await newKey({ kinds: ['visit'] });
+    const path = `/v1/write-keys/${id}/scope`;
+    const { json, headers } = await app.ask.get(path, { user });
+    const tag = { 'if-match': headers.etag ?? '' };
+    const put = (body: object, over = tag) => app.ask.put(path, { user, body, headers: over });
+
+    const answers = await Promise.all([put({ source: 'a' }), put({ source: 'b' })]);
+
+    expect(json).toEqual({ kinds: ['visit'], eventsPerMinute: 120_000 });
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const done = answers.find(({ status }) => status === 200);
+    const now = await app.ask.get(path, { user });
+    expect(now.json.source).toBe(done?.json.source);
+    expect(now.headers.etag).toBe(done?.headers.etag);
+    // Its answer was lost: the same again is no change.
+    expect((await put({ source: done?.json.source })).status).toBe(200);
+    expect((await put({}, { 'if-match': now.headers.etag ?? '' })).status).toBe(200);
+    expect((await rescope(id, { source: 'c' })).status).toBe(200);
+  });
+
   it('keeps events under the source name of their key and believes a withdrawal from any key', async () => {
     const me = somebody();
     const { key } = await newKey({ kind: 'browser', kinds: ['visit'], source: 'web-shop' });

@@ -1,7 +1,7 @@
 // The tracking plan over HTTP.
 import * as z from 'zod';
 import { Kind } from '../../ingest/schema.ts';
-import { PageQuery, pageOf } from '../../platform/answers.ts';
+import { ChangeHeaders, PageQuery, pageOf, ReadAgainHeaders } from '../../platform/answers.ts';
 import { defineRoutes, everyRole } from '../../platform/routes.ts';
 import { planProblems } from './plan-rules.ts';
 import { PlanContent, PlanVersion, TrackingPlan } from './plan-schema.ts';
@@ -52,17 +52,13 @@ const Checked = z
   .meta({ id: 'CheckedEvent' });
 export type Checked = z.infer<typeof Checked>;
 
-const ifNoneMatch = z.object({
-  'if-none-match': z.string().optional().meta({ description: 'The `ETag` of an earlier answer.' }),
-});
-
 export const planRoutes = defineRoutes({
   'GET /v1/tracking-plan': {
     audience: everyRole,
     summary: 'Read the tracking plan in force',
     description:
       'Which events there are and what each must carry. An event that is not as planned is taken in all the same, marked and counted. Version 0 is a standard plan.',
-    headers: ifNoneMatch,
+    headers: ReadAgainHeaders,
     response: TrackingPlan,
   },
   'PUT /v1/tracking-plan': {
@@ -70,9 +66,7 @@ export const planRoutes = defineRoutes({
     summary: 'Put a new version of the tracking plan',
     description:
       'Replaces the whole plan; in force for new events within a minute. The same plan again makes no new version. Send the `ETag` you read as `If-Match`, and nobody’s change is lost.',
-    headers: z.object({
-      'if-match': z.string().optional().meta({ description: 'The `ETag` of the plan you changed.' }),
-    }),
+    headers: ChangeHeaders,
     body: NewPlan,
     response: TrackingPlan,
     problems: ['precondition-failed'],

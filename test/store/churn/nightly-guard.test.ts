@@ -1,6 +1,6 @@
 // A night that would move too many customers, over a real DynamoDB engine: it stops, says so and waits for a person.
 import { beforeEach, expect, test } from 'vitest';
-import { currentOf, putSettings, runOf } from '../../../shared/churn/program-store.ts';
+import { changeSettings, currentOf, runOf } from '../../../shared/churn/program-store.ts';
 import { ChurnSettings } from '../../../shared/churn/settings.ts';
 import { dateOfDay, dayOfDate } from '../../../shared/platform/days.ts';
 import { atRiskListKey } from '../../../shared/reports/schema.ts';
@@ -18,10 +18,14 @@ onEachEngine('a night that would move too many customers', (engine) => {
 
   beforeEach(async () => {
     await openShop(tables, 60, today);
-    await putSettings(tables.Program, ChurnSettings.parse({ minChangesToHold: 5 }));
+    await changeSettings(tables.Program, ChurnSettings.parse({ minChangesToHold: 5 }), undefined);
     await runPass(parts, { businessDate: date() });
     const harsh = { watch: 0.01, atRisk: 0.02, lapsed: 0.03, likely: 0 };
-    await putSettings(tables.Program, ChurnSettings.parse({ minChangesToHold: 5, bands: harsh }));
+    await changeSettings(
+      tables.Program,
+      ChurnSettings.parse({ minChangesToHold: 5, bands: harsh }),
+      undefined,
+    );
   });
 
   test('stops before it writes anything, and says so', async () => {
