@@ -5,6 +5,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, expect, it } from 'vitest';
 import { unpackBody } from '../../shared/ingest/body.ts';
 import { Entry } from '../../shared/ingest/schema.ts';
+import { deviceOf, signInCall } from '../../shared/ingest/sign-in.ts';
 import type { WriteKeyKind } from '../../shared/ingest/write-key-schema.ts';
 import { seededRandom } from '../../shared/stats/random.ts';
 import { onEachEngine } from '../support/engines.ts';
@@ -273,6 +274,27 @@ onEachEngine('the way in', (engine) => {
 
     expect(await logOf(me)).toMatchObject([{ kind }]);
   });
+
+  it.each(['/v1/alias', '/v1/a', '/v1/batch'])(
+    'logs an alias at %s so that its device is found',
+    async (path) => {
+      const me = somebody();
+      const device = `${me}-device`;
+      // The device is somebody by then, and so is the user.
+      await batch([
+        { type: 'page', anonymousId: device },
+        { type: 'page', userId: me },
+      ]);
+      const call = { userId: me, previousId: device, messageId: `alias-${me}` };
+      const body = path === '/v1/batch' ? { batch: [{ type: 'alias', ...call }] } : call;
+
+      await app.send.post(path, { body: { writeKey: key, ...body } });
+
+      const images = (await logOf(me)).map((after) => ({ before: undefined, after }));
+      const calls = images.flatMap((one) => signInCall(one) ?? []);
+      expect(calls.map(deviceOf)).toEqual([{ known: await customerOf(me), device: `anon#${device}` }]);
+    },
+  );
 
   it('folds a person from device to name in the order of one batch', async () => {
     const me = somebody();
