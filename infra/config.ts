@@ -97,9 +97,10 @@ const common: Omit<Config, 'stage'> = {
   removalPolicy: 'destroy',
   nightlyWorkers: 32,
   importWorkers: 4,
-  // A server key's events of a minute, one by one and evenly. An AWS account has 10,000 and 5,000 for all its APIs.
+  // A server key's events of a minute, one by one and evenly. All APIs of an account share 10,000 and 5,000; in Cape Town and
+  // other newer regions 2,500 and 1,250, and no route may have more.
   senderRate: 2_000,
-  senderBurst: 4_000,
+  senderBurst: 1_000,
   archiveDays: 90,
   logRetentionDays: 30,
 };

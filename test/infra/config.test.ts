@@ -38,7 +38,7 @@ describe('settings', () => {
 
   it('let other systems send more than people, in every stage', () => {
     for (const stage of ['local', 'dev', 'prod']) {
-      expect(configOf(stage)).toMatchObject({ senderRate: 2_000, senderBurst: 4_000 });
+      expect(configOf(stage)).toMatchObject({ senderRate: 2_000, senderBurst: 1_000 });
     }
     expect(configOf('prod', { senderRate: '500', senderBurst: '900' })).toMatchObject({
       senderRate: 500,
