@@ -36,6 +36,9 @@ export const RunRequest = z.strictObject({ mapping: GivenMapping.optional() }).m
 
 const Instant = z.iso.datetime();
 
+/** Who is known is looked up by a dry run alone. */
+const ShownCounts = Counts.partial({ knownCustomers: true, newCustomers: true, consentsOutdated: true });
+
 export const ImportAnswer = z
   .object({
     id: ImportId,
@@ -53,7 +56,7 @@ export const ImportAnswer = z
     options: Options,
     mapping: GivenMapping,
     progress: z.object({ rows: z.int(), chunks: z.int(), chunksDone: z.int() }).optional(),
-    counts: Counts.optional(),
+    counts: ShownCounts.optional(),
     problems: z.array(z.string()).optional(),
   })
   .meta({ id: 'Import' });

@@ -44,13 +44,17 @@ export const Counts = z.object({
   repeated: z.int().meta({ description: 'Rows whose order stands in the file before, just the same.' }),
   orders: z.int(),
   refunds: z.int(),
-  knownCustomers: z.int().meta({ description: 'Dry run: people in the file whom we know already.' }),
-  newCustomers: z.int().meta({ description: 'Dry run: people in the file whom we do not know yet.' }),
+  knownCustomers: z
+    .int()
+    .meta({ description: 'People in the file whom we know already. Of a dry run only.' }),
+  newCustomers: z
+    .int()
+    .meta({ description: 'People in the file whom we do not know yet. Of a dry run only.' }),
   consentsGranted: z.int().meta({ description: 'Consents with status, source and date.' }),
   consentsWithdrawn: z.int(),
   consentsOutdated: z.int().meta({
     description:
-      'Dry run: consents in the file that a newer withdrawal or consent overrules, so that they change nothing.',
+      'Consents in the file that a newer withdrawal or consent overrules, so that they change nothing. Of a dry run only.',
   }),
 });
 export type Counts = z.infer<typeof Counts>;

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { isLost } from '../platform/lost-run.ts';
 import type { ImportRow } from './import-store.ts';
 import type { ImportAnswer } from './routes.ts';
+import type { Counts } from './schema.ts';
 
 export function importView(row: ImportRow, now: number): z.input<typeof ImportAnswer> {
   const { id, kind, format, mode, createdAt, startedAt, endedAt, options, mapping, counts, problems } = row;
@@ -22,7 +23,12 @@ export function importView(row: ImportRow, now: number): z.input<typeof ImportAn
     ...(row.chunks !== undefined && {
       progress: { rows: row.rows ?? 0, chunks: row.chunks, chunksDone: row.done?.size ?? 0 },
     }),
-    ...(counts && { counts }),
+    ...(counts && { counts: mode === 'dry-run' ? counts : taken(counts) }),
     ...(problems && { problems }),
   };
+}
+
+/** Without what only a dry run finds out: there 0 is no number of people. */
+function taken({ knownCustomers: _k, newCustomers: _n, consentsOutdated: _c, ...counts }: Counts) {
+  return counts;
 }

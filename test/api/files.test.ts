@@ -15,6 +15,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { exportRoutes } from '../../shared/exports/routes.ts';
 import { MAX_BYTES } from '../../shared/imports/limits.ts';
 import { importRoutes } from '../../shared/imports/routes.ts';
+import { emptyCounts } from '../../shared/imports/schema.ts';
 import { aUser, calling, REQUEST_TIME } from '../support/invoke.ts';
 
 Object.assign(process.env, {
@@ -179,6 +180,24 @@ describe('reading imports', () => {
 
     expect(answer.json.errorsUrl).toContain('imports/x/y/dry-run/errors.csv');
     expect(answer.json.progress).toEqual({ rows: 5, chunks: 1, chunksDone: 0 });
+  });
+
+  it.each([
+    ['dry-run', 'checked', ['knownCustomers', 'newCustomers', 'consentsOutdated']],
+    ['start', 'done', []],
+  ])('of a %s tells who is known only where somebody has looked', async (mode, state, looked) => {
+    const counts = { ...emptyCounts(), rows: 5, taken: 5 };
+    dynamo.on(GetCommand).resolves({ Item: { ...stored, state, mode, counts } });
+    dynamo.on(QueryCommand).resolves({ Items: [{ ...stored, state, mode, counts }] });
+
+    const [one, listed] = [
+      (await imports.get(`/v1/imports/${id}`, marketer)).json,
+      (await imports.get('/v1/imports', marketer)).json.data[0],
+    ];
+
+    const always = Object.keys(counts).filter((name) => !/Customers$|Outdated$/.test(name));
+    expect(Object.keys(one.counts).sort()).toEqual([...always, ...looked].sort());
+    expect(listed.counts).toEqual(one.counts);
   });
 
   it('calls a run failed that ended without a word, so that people know to start it again', async () => {
