@@ -194,6 +194,9 @@ export type Field = z.infer<typeof Field>;
 /** The mapped cells of a row, trimmed; empty ones are absent. */
 export type Row = Partial<Record<Field, string>>;
 
+/** Whose cells are dates. */
+export const dateFields: readonly Field[] = ['date', 'updatedAt', 'consentAt'];
+
 /** What a file must have a column for: each group needs one of its fields. */
 export const neededFields: Record<ImportKind, readonly (readonly Field[])[]> = {
   customers: [['id', 'email', 'phone']],

@@ -60,7 +60,7 @@ export class ImportStore {
         UpdateExpression:
           `SET #state = :state, #mode = :mode, openedAt = :at, attempt = attempt + :one${mapping ? ', #mapping = :mapping' : ''}` +
           `${mode === 'start' ? ', startedAt = if_not_exists(startedAt, :at)' : ''}` +
-          ' REMOVE done, folder, #rows, chunks, counts, problems, hasErrors, endedAt',
+          ' REMOVE done, folder, #rows, chunks, counts, problems, hints, hasErrors, endedAt',
         ConditionExpression:
           'attribute_exists(pk) AND (NOT #state IN (:checking, :importing) OR openedAt < :lost)',
         ExpressionAttributeNames: {

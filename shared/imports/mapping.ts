@@ -11,6 +11,10 @@ export type Mapping = z.infer<typeof Mapping>;
 export const Columns = z.partialRecord(Field, z.int().min(0));
 export type Columns = z.infer<typeof Columns>;
 
+/** Field to what is in its cell. */
+export const Cells = z.partialRecord(Field, z.string());
+export type Cells = z.infer<typeof Cells>;
+
 export const MAX_COLUMNS = 200;
 
 /** `camelCase`, `snake_case`, dots and letter case make no difference, nor do Ethiopic letters that sound alike. */

@@ -58,6 +58,16 @@ export const ImportAnswer = z
     progress: z.object({ rows: z.int(), chunks: z.int(), chunksDone: z.int() }).optional(),
     counts: ShownCounts.optional(),
     problems: z.array(z.string()).optional(),
+    hints: z
+      .array(z.string())
+      .optional()
+      .meta({
+        description:
+          'What looks as if the file was read wrongly, such as Ethiopian dates taken for Gregorian ones. Look at it before a start.',
+        example: [
+          'The newest date is 22 January 2019. If the dates of this file are of the Ethiopian calendar, it is 2 October 2026: announce the file again with the option calendar: ethiopic.',
+        ],
+      }),
   })
   .meta({ id: 'Import' });
 
@@ -96,7 +106,9 @@ export const importRoutes = defineRoutes({
     audience,
     summary: 'Try an import',
     description:
-      'Reads the whole file and says what would come of it, without writing anything about anybody.',
+      'Reads the whole file and says what would come of it, without writing anything about anybody. `hints` says what looks ' +
+      'as if it was read wrongly; the preview has the first rows as they were read. A sale dated in the future is refused; ' +
+      'any other date in the future is left out of its row.',
     params,
     body: RunRequest,
     response: ImportAnswer,

@@ -4,7 +4,7 @@ import { Chunk } from './chunks.ts';
 import { Calendar, DateOrder } from './dates.ts';
 import { Delimiter } from './delimiter.ts';
 import { ImportKind } from './fields.ts';
-import { Columns, Mapping } from './mapping.ts';
+import { Cells, Columns, Mapping } from './mapping.ts';
 
 export const ImportId = z
   .string()
@@ -99,6 +99,7 @@ export const StoredImport = z.object({
   counts: Counts.optional(),
   hasErrors: z.boolean().optional(),
   problems: z.array(z.string()).optional(),
+  hints: z.array(z.string()).optional(),
 });
 export type StoredImport = z.infer<typeof StoredImport>;
 
@@ -139,6 +140,15 @@ export const Preview = z.object({
   header: z.array(z.string()),
   mapping: Mapping,
   samples: z.array(z.array(z.string())),
+  /** Beside each sample. */
+  read: z
+    .array(Cells)
+    .optional()
+    .meta({
+      description:
+        'Beside each sample, how its dates and its amount were read: Gregorian days as year-month-day. Absent is what cannot be read.',
+      example: [{ date: '2026-10-02', amount: '1250.5 ETB' }],
+    }),
 });
 export type Preview = z.infer<typeof Preview>;
 

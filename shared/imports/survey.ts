@@ -6,7 +6,7 @@ import { cutText } from '../platform/text.ts';
 import { Chunker, type ChunkLimits, recordsOf } from './chunks.ts';
 import { type Calendar, type DateOrder, orderEvidence } from './dates.ts';
 import type { Delimiter } from './delimiter.ts';
-import type { Field, ImportKind, Row } from './fields.ts';
+import { dateFields, type ImportKind, type Row } from './fields.ts';
 import { MAX_CHUNKS, MAX_ROWS } from './limits.ts';
 import {
   type Columns,
@@ -46,7 +46,6 @@ export interface SurveyOptions {
 
 const SAMPLES = 5;
 const SAMPLE_CELL = 100;
-const dateFields: readonly Field[] = ['date', 'updatedAt', 'consentAt'];
 const short = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16);
 
 /** `pieces` are UTF-8 without a byte order mark. */

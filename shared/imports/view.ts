@@ -6,7 +6,8 @@ import type { ImportAnswer } from './routes.ts';
 import type { Counts } from './schema.ts';
 
 export function importView(row: ImportRow, now: number): z.input<typeof ImportAnswer> {
-  const { id, kind, format, mode, createdAt, startedAt, endedAt, options, mapping, counts, problems } = row;
+  const { id, kind, format, mode, createdAt, startedAt, endedAt, options, mapping, counts, problems, hints } =
+    row;
   const isOpen = row.state === 'checking' || row.state === 'importing';
   const state = isOpen && isLost(row.openedAt ?? row.createdAt, now) ? 'failed' : row.state;
   return {
@@ -25,6 +26,7 @@ export function importView(row: ImportRow, now: number): z.input<typeof ImportAn
     }),
     ...(counts && { counts: mode === 'dry-run' ? counts : taken(counts) }),
     ...(problems && { problems }),
+    ...(hints && hints.length > 0 && { hints }),
   };
 }
 

@@ -6,6 +6,7 @@ import { customerEvents, type ImportedEvent } from './customer-rows.ts';
 import type { RowErrors } from './errors-csv.ts';
 import type { Row } from './fields.ts';
 import { MAX_COLUMNS, rowOf } from './mapping.ts';
+import { type NewestDate, NewestDates } from './newest-date.ts';
 import { canonicalPerson, type Reading } from './people.ts';
 import { Findings } from './problems.ts';
 import { purchaseEvents } from './purchase-rows.ts';
@@ -22,6 +23,7 @@ export interface WorkedRows {
   judged: Judged[];
   counts: Counts;
   errors: RowErrors[];
+  newest: NewestDate | undefined;
 }
 
 export interface Work {
@@ -51,7 +53,8 @@ export function workRows(bytes: Uint8Array, work: Work): WorkedRows {
   const errors: RowErrors[] = [];
   const judged: Judged[] = [];
   const people = new Map<string, Judged>();
-  const { delimiter } = work.plan;
+  const dates = new NewestDates(work.reading.dates);
+  const { delimiter, columns } = work.plan;
   recordsIn(bytes, delimiter.charCodeAt(0)).forEach((record, index) => {
     const row = work.firstRow + index;
     const text = Buffer.from(record.bytes).toString('utf8');
@@ -59,9 +62,9 @@ export function workRows(bytes: Uint8Array, work: Work): WorkedRows {
     if (cells.every((cell) => cell.trim() === '')) return;
     counts.rows += 1;
     const findings = new Findings();
-    const events = record.isBroken
-      ? broken(findings)
-      : eventsOf(rowOf(cells, work.plan.columns), row, work, findings);
+    const read = record.isBroken ? undefined : rowOf(cells, columns);
+    if (read) dates.note(read);
+    const events = read ? eventsOf(read, row, work, findings) : broken(findings);
     const found = findings.isRefused ? [] : judgeAll(events, { people, work, findings });
     if (findings.isRefused) counts.refused += 1;
     else {
@@ -73,7 +76,7 @@ export function workRows(bytes: Uint8Array, work: Work): WorkedRows {
     counts.valuesLeftOut += findings.problems.filter(({ leavesOut }) => leavesOut === 'value').length;
     if (findings.problems.length > 0) errors.push({ row, problems: findings.problems, cells });
   });
-  return { judged: [...people.values(), ...judged], counts, errors };
+  return { judged: [...people.values(), ...judged], counts, errors, newest: dates.found };
 }
 
 function broken(findings: Findings): ImportedEvent[] {

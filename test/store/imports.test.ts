@@ -54,6 +54,23 @@ onEachEngine('imports', ({ tables }) => {
     });
   });
 
+  it('hint in a dry run that the calendar is another, and show how rows were read', async () => {
+    const id = prefix();
+    const text = `date,amount,id\n22/1/2019,"1,250.50",${id}\nsoon,90 ብር,${id}\n`;
+    const asked = (calendar: 'gregorian' | 'ethiopic') =>
+      world.upload('purchases', text, NOW, { options: { calendar } });
+
+    const doubted = await world.run(await asked('gregorian'), 'dry-run', NOW);
+    const right = await world.run(await asked('ethiopic'), 'dry-run', NOW);
+
+    expect(doubted.hints).toEqual([expect.stringContaining('22 January 2019')]);
+    expect(right.hints).toEqual([]);
+    expect((await world.files.get(previewKey(right.folder ?? ''), Preview))?.read).toEqual([
+      { date: '2026-10-02', amount: '1250.5 ETB' },
+      { amount: '90 ETB' },
+    ]);
+  });
+
   it('say in a dry run how many people there are, in how many chunks ever they buy', async () => {
     const id = prefix();
     await inFull('customers', `id,phone\n${id}-0,+251911${String(count).padStart(6, '0')}\n`);

@@ -1,6 +1,8 @@
 // Step 3: adds up the chunks and puts their errors into one file. Or notes that a run has failed.
 import * as z from 'zod';
 import { errorHeader } from '../errors-csv.ts';
+import { calendarHints } from '../hints.ts';
+import { type NewestDate, newerOf } from '../newest-date.ts';
 import {
   addCounts,
   type Counts,
@@ -25,12 +27,14 @@ export async function finish(parts: FileParts, run: FinishInput, now: number): P
   let counts = emptyCounts();
   const [known, unknown] = [new Set<string>(), new Set<string>()];
   const withErrors: number[] = [];
+  let newest: NewestDate | undefined;
   for (const chunk of plan.chunks.keys()) {
     const result = await objects.get(resultKey(run.folder, run.mode, chunk), Result);
     if (!result) throw new Error(`chunk ${chunk} was not worked`);
     counts = addCounts(counts, result.counts);
     for (const mark of result.people?.known ?? []) known.add(mark);
     for (const mark of result.people?.new ?? []) unknown.add(mark);
+    newest = newerOf(newest, result.newest);
     if (result.hasErrors) withErrors.push(chunk);
   }
   counts = { ...counts, knownCustomers: known.size, newCustomers: unknown.size };
@@ -40,7 +44,8 @@ export async function finish(parts: FileParts, run: FinishInput, now: number): P
     await files.write(errorsKey(run.folder, run.mode), pieces, 'text/csv; charset=utf-8');
   }
   const state = run.mode === 'start' ? 'done' : 'checked';
-  await store.note(run, { state, counts, hasErrors, endedAt: new Date(now).toISOString() });
+  const hints = calendarHints(newest, plan.options.calendar, Date.parse(plan.now));
+  await store.note(run, { state, counts, hasErrors, hints, endedAt: new Date(now).toISOString() });
   return counts;
 }
 

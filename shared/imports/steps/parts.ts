@@ -22,7 +22,7 @@ export interface WorkParts extends FileParts {
 }
 
 /** How the cells of a planned import are read. */
-export function readingOf(plan: Plan, business: FileParts['business']): Reading {
+export function readingOf(plan: Omit<Plan, 'noted'>, business: FileParts['business']): Reading {
   const { options, dateOrder, is1904 } = plan;
   return {
     country: options.country ?? business.country,

@@ -4,7 +4,7 @@ import { UnreadableFile } from '../chunks.ts';
 import { type Delimiter, sniffDelimiter } from '../delimiter.ts';
 import type { ImportRow } from '../import-store.ts';
 import { CHUNK, MAX_BYTES } from '../limits.ts';
-import { Mapping } from '../mapping.ts';
+import { previewOf } from '../preview.ts';
 import {
   type ChunkTask,
   notesKey,
@@ -15,7 +15,7 @@ import {
   uploadKey,
 } from '../schema.ts';
 import { dateOrderOf, type Survey, survey } from '../survey.ts';
-import type { FileParts } from './parts.ts';
+import { type FileParts, readingOf } from './parts.ts';
 import { HEAD_BYTES, readable, type Source } from './source.ts';
 
 interface Surveyed {
@@ -85,18 +85,7 @@ async function planned(
   // Another reading of the file is another run: its results lie apart.
   const reading = JSON.stringify([row.options, found.columns, source.etag, delimiter]);
   const folder = `imports/${row.id}/${hashOf([reading], 12)}`;
-  await parts.objects.put(previewKey(folder), {
-    header: found.header,
-    mapping: Mapping.parse(
-      Object.fromEntries(
-        Object.entries(found.columns).map(([field, place]) => [field, found.header[place] ?? '']),
-      ),
-    ),
-    samples: found.samples,
-  });
-  await parts.store.note(run, { folder, rows: found.rows, chunks: found.chunks.length });
-  if (found.problems.length > 0) return refuse(...found.problems);
-  await savePlan(parts, folder, found.notes, {
+  const plan: Omit<Plan, 'noted'> = {
     kind: row.kind,
     source: source.key,
     etag: source.etag,
@@ -116,7 +105,11 @@ async function planned(
       start: chunk.start + source.mark,
       end: chunk.end + source.mark,
     })),
-  });
+  };
+  await parts.objects.put(previewKey(folder), previewOf(found, readingOf(plan, parts.business)));
+  await parts.store.note(run, { folder, rows: found.rows, chunks: found.chunks.length });
+  if (found.problems.length > 0) return refuse(...found.problems);
+  await savePlan(parts, folder, found.notes, plan);
   return {
     ...run,
     isUsable: true,

@@ -4,6 +4,7 @@ import { takeEvents } from '../../ingest/take-in.ts';
 import { inParallel } from '../../platform/parallel.ts';
 import { columnName } from '../column-names.ts';
 import { errorLines } from '../errors-csv.ts';
+import { NewestDate } from '../newest-date.ts';
 import type { Reading } from '../people.ts';
 import { resolveOnce } from '../resolve-once.ts';
 import {
@@ -30,6 +31,7 @@ export const Result = z.object({
   hasErrors: z.boolean(),
   /** Of a dry run. */
   people: z.object({ known: z.array(z.string()), new: z.array(z.string()) }).optional(),
+  newest: NewestDate.optional(),
 });
 export type Result = z.infer<typeof Result>;
 
@@ -46,13 +48,18 @@ export async function work(parts: WorkParts, task: ChunkTask): Promise<{ chunk: 
     const reading = readingOf(plan, parts.business);
     const notes = plan.noted.includes(chunk) ? await objects.get(notesKey(folder, chunk), Notes) : undefined;
     const bytes = await files.readSpan(plan.source, span, plan.etag);
-    const { judged, counts, errors } = workRows(bytes, { plan, firstRow: span.row, notes, reading });
+    const { judged, counts, errors, newest } = workRows(bytes, { plan, firstRow: span.row, notes, reading });
     const looked = mode === 'dry-run' ? await parts.people.look(judged) : undefined;
     if (looked) counts.consentsOutdated = looked.consentsOutdated;
     else await takeIn(parts, judged, reading);
     const lines = errorLines(errors, columnName(plan));
     if (lines !== '') await objects.putBytes(chunkErrorsKey(folder, mode, chunk), Buffer.from(lines));
-    const result: Result = { counts, hasErrors: lines !== '', ...(looked && { people: looked.people }) };
+    const result: Result = {
+      counts,
+      hasErrors: lines !== '',
+      ...(looked && { people: looked.people }),
+      ...(newest && { newest }),
+    };
     await objects.put(key, result);
   }
   await store.noteDone(task, chunk);
