@@ -174,15 +174,54 @@ const purchase = {
     'price',
     'ዋጋ',
   ],
+  unitPrice: [
+    'unit price',
+    'price each',
+    'item price',
+    'lineitem price',
+    'price per item',
+    'የአንዱ ዋጋ',
+    'የአንድ ዋጋ',
+    'ነጠላ ዋጋ',
+  ],
   currency: ['currency', 'currency code', 'ገንዘብ', 'የገንዘብ አይነት', 'ምንዛሬ'],
   refunded: ['refunded', 'refund', 'returned', 'amount refunded', 'refunded amount', 'ተመላሽ', 'የተመለሰ'],
-  product: ['product', 'product name', 'item', 'item name', 'description', 'ምርት', 'የምርት ስም', 'ዕቃ', 'የዕቃ ስም'],
-  sku: ['sku', 'product id', 'product code', 'item code', 'stock code', 'የምርት ኮድ'],
+  product: [
+    'product',
+    'product name',
+    'item',
+    'item name',
+    'lineitem name',
+    'description',
+    'ምርት',
+    'የምርት ስም',
+    'ዕቃ',
+    'የዕቃ ስም',
+  ],
+  sku: ['sku', 'lineitem sku', 'product id', 'product code', 'item code', 'stock code', 'የምርት ኮድ'],
   category: ['category', 'product category', 'ምድብ', 'የምርት ምድብ'],
-  quantity: ['quantity', 'qty', 'units', 'ብዛት'],
+  quantity: ['quantity', 'lineitem quantity', 'qty', 'units', 'ብዛት'],
 } as const;
 
-export const headerNames = { customers: customer, purchases: purchase } as const;
+// The total of an order, which many shops repeat on each line, must not be taken for the line's own.
+const ofOrder = ['grand total', 'order total', 'total amount'];
+const prices = ['price', 'ዋጋ'];
+const line = {
+  ...purchase,
+  amount: [
+    'line total',
+    'line amount',
+    'item total',
+    'item amount',
+    ...purchase.amount.filter((name) => !ofOrder.includes(name) && !prices.includes(name)),
+  ],
+  unitPrice: [...purchase.unitPrice, ...prices],
+};
+
+/** What rows are: of customers, of purchases, or lines of purchases. */
+export type Layout = ImportKind | 'lines';
+
+export const headerNames = { customers: customer, purchases: purchase, lines: line } as const;
 
 export const Field = z.enum([...new Set([...Object.keys(customer), ...Object.keys(purchase)])] as [
   FieldName,
@@ -198,9 +237,10 @@ export type Row = Partial<Record<Field, string>>;
 export const dateFields: readonly Field[] = ['date', 'updatedAt', 'consentAt'];
 
 /** What a file must have a column for: each group needs one of its fields. */
-export const neededFields: Record<ImportKind, readonly (readonly Field[])[]> = {
+export const neededFields: Record<Layout, readonly (readonly Field[])[]> = {
   customers: [['id', 'email', 'phone']],
-  purchases: [['id', 'email', 'phone'], ['date'], ['amount']],
+  purchases: [['id', 'email', 'phone'], ['date'], ['amount', 'unitPrice']],
+  lines: [['id', 'email', 'phone'], ['orderId'], ['date'], ['amount', 'unitPrice']],
 };
 
-export const fieldsOf = (kind: ImportKind): readonly Field[] => Object.keys(headerNames[kind]) as Field[];
+export const fieldsOf = (layout: Layout): readonly Field[] => Object.keys(headerNames[layout]) as Field[];

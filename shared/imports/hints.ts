@@ -3,6 +3,8 @@ import { dayOfDate } from '../platform/days.ts';
 import { formatDay } from '../platform/i18n.ts';
 import type { Calendar } from './dates.ts';
 import type { NewestDate } from './newest-date.ts';
+import type { OrderLines } from './order-lines.ts';
+import type { Survey } from './survey.ts';
 
 const DAY_MS = 86_400_000;
 const YEAR = 365;
@@ -28,4 +30,23 @@ export function calendarHints(newest: NewestDate | undefined, calendar: Calendar
       `The newest date, read as one of the Ethiopian calendar, is ${spelled(newest.read)}, which is still to come. If the dates of this file are Gregorian, it is ${spelled(newest.otherwise)}: announce the file again with the option calendar: gregorian.`,
     ];
   return [];
+}
+
+/** One in a hundred: less are mistakes of a till. */
+const MANY = 0.01;
+
+/** Whether rows may be something else than was asked for: orders where they are lines, or lines with the whole order's total. */
+export function rowHints(
+  { rows, notes }: Pick<Survey, 'rows' | 'notes'>,
+  lines: OrderLines | undefined,
+): string[] {
+  if (lines?.areTotalsRepeated)
+    return [
+      'The lines of an order nearly all have the same amount. If that is the total of the order, it is counted once for each line: name the column with the amount of the line in the mapping, or as unitPrice the one with the price of a piece.',
+    ];
+  const clashes = [...notes.values()].reduce((sum, { clash }) => sum + Object.keys(clash).length, 0);
+  if (clashes === 0 || clashes < MANY * rows) return [];
+  return [
+    `${clashes.toLocaleString('en')} of ${rows.toLocaleString('en')} rows have the order id of a row before them, with other values, and are refused. If this file has a row for each item of an order, announce it again with the option rows: lines.`,
+  ];
 }

@@ -1,7 +1,7 @@
 // Which column holds what: as given, else guessed from the header in English or Amharic.
 import * as z from 'zod';
 import { foldName } from '../customers/names.ts';
-import { Field, fieldsOf, headerNames, type ImportKind, neededFields, type Row } from './fields.ts';
+import { Field, fieldsOf, headerNames, type Layout, neededFields, type Row } from './fields.ts';
 
 /** Field to the header of its column; null: this field is in no column, whatever the header looks like. */
 export const Mapping = z.partialRecord(Field, z.string().max(200).nullable());
@@ -27,15 +27,16 @@ interface Guess {
   rank: number;
 }
 
-const known: Record<ImportKind, ReadonlyMap<string, Guess>> = {
+const known: Record<Layout, ReadonlyMap<string, Guess>> = {
   customers: namesOf('customers'),
   purchases: namesOf('purchases'),
+  lines: namesOf('lines'),
 };
 
-function namesOf(kind: ImportKind): Map<string, Guess> {
+function namesOf(layout: Layout): Map<string, Guess> {
   const names = new Map<string, Guess>();
-  const table: Partial<Record<Field, readonly string[]>> = headerNames[kind];
-  for (const field of fieldsOf(kind)) {
+  const table: Partial<Record<Field, readonly string[]>> = headerNames[layout];
+  for (const field of fieldsOf(layout)) {
     for (const [rank, name] of [...(table[field] ?? []), field].entries()) {
       const key = folded(name);
       if (!names.has(key)) names.set(key, { field, rank });
@@ -48,7 +49,7 @@ function namesOf(kind: ImportKind): Map<string, Guess> {
 export function columnsOf(
   header: readonly string[],
   given: Mapping,
-  kind: ImportKind,
+  layout: Layout,
 ): { columns: Columns; problems: string[] } {
   const columns: Columns = {};
   const problems: string[] = [];
@@ -57,7 +58,7 @@ export function columnsOf(
   for (const [field, name] of Object.entries(given) as [Field, string | null][]) {
     if (name === null) continue;
     const place = places.indexOf(folded(name));
-    if (!fieldsOf(kind).includes(field)) problems.push(`An import of ${kind} has no field ${field}.`);
+    if (!fieldsOf(layout).includes(field)) problems.push(`An import of ${layout} has no field ${field}.`);
     else if (place < 0) problems.push(`Column "${name}" for ${field} is not in the file.`);
     else if (taken.has(place)) problems.push(`Column "${name}" is given to two fields.`);
     else {
@@ -67,14 +68,17 @@ export function columnsOf(
   }
   const guesses = places.flatMap((name, place) => {
     // Our own exports say profile.name.
-    const guess = known[kind].get(name.replace(/^profile /, ''));
+    const guess = known[layout].get(name.replace(/^profile /, ''));
     return guess === undefined || taken.has(place) ? [] : [{ ...guess, place }];
   });
   for (const { field, place } of guesses.sort((one, other) => one.rank - other.rank)) {
     if (field in columns || field in given) continue;
     columns[field] = place;
   }
-  for (const group of neededFields[kind]) {
+  // What a row is worth is told once: what was asked for stands before what was guessed.
+  if (columns.amount !== undefined && columns.unitPrice !== undefined)
+    delete columns[given.unitPrice != null && given.amount == null ? 'amount' : 'unitPrice'];
+  for (const group of neededFields[layout]) {
     if (group.some((field) => columns[field] !== undefined)) continue;
     // The header is in the preview: of a file without one it is somebody's row, and problems stand in a table.
     problems.push(`No column for ${group.join(' or ')}: see the header in the preview, and name the column.`);
@@ -105,8 +109,16 @@ export function rowOf(cells: readonly string[], columns: Columns): Row {
  * What makes a row this sale and no other: who, when, how much. The rest may change from file to file (a name is mended,
  * one more column is mapped, something is given back), and it is still that sale.
  */
-export const saleOf = ({ id, email, phone, orderId, date, time, amount }: Row): string =>
-  [id ?? email ?? phone, orderId, date, time, amount].map((cell) => cell ?? '').join('\u001f');
+export const saleOf = ({ id, email, phone, orderId, date, time, amount, ...row }: Row): string =>
+  [
+    id ?? email ?? phone,
+    orderId,
+    date,
+    time,
+    amount ?? (row.unitPrice && `${row.unitPrice}\u00d7${row.quantity ?? 1}`),
+  ]
+    .map((cell) => cell ?? '')
+    .join('\u001f');
 
 /** Equal rows give equal text, whatever the order of the columns. */
 export const canonicalRow = (row: Row): string =>

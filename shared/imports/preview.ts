@@ -1,5 +1,5 @@
 // What a person looks at to see whether the file is read as it is meant: its first rows, and how they were read.
-import { moneyOf } from './amounts.ts';
+import { moneyOf, saysAmount } from './amounts.ts';
 import { readDate } from './dates.ts';
 import { dateFields } from './fields.ts';
 import { type Cells, type Columns, Mapping, rowOf } from './mapping.ts';
@@ -24,7 +24,7 @@ function asRead(cells: readonly string[], columns: Columns, reading: Reading): C
     const date = row[field] === undefined ? undefined : readDate(row[field], reading.dates);
     if (date && 'date' in date) read[field] = date.date;
   }
-  const money = row.amount === undefined ? undefined : moneyOf(row, reading, new Findings());
-  if (money) read.amount = `${money.amount} ${money.currency}`;
+  const money = saysAmount(row) ? moneyOf(row, reading, new Findings()) : undefined;
+  if (money) read.amount = `${Number(money.amount.toPrecision(15))} ${money.currency}`;
   return read;
 }

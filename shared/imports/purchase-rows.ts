@@ -7,6 +7,7 @@ import { readDate, readTime } from './dates.ts';
 import type { Row } from './fields.ts';
 import { instantAt } from './local-time.ts';
 import { saleOf } from './mapping.ts';
+import type { WholeOrder } from './notes.ts';
 import { personOf, type Reading } from './people.ts';
 import type { Findings } from './problems.ts';
 
@@ -14,19 +15,24 @@ import type { Findings } from './problems.ts';
 const TIME_OF_DAY = '12:00:00';
 const HALF_A_DAY = 12 * 3_600_000;
 
-/** `occurrence`: how many equal sales of the file came before; two equal sales are two sales. */
+/**
+ * `occurrence`: how many equal sales of the file came before; two equal sales are two sales. `whole`: the order that the
+ * row stands for, when it has more lines.
+ */
 export function purchaseEvents(
   row: Row,
   occurrence: number,
   reading: Reading,
   findings: Findings,
+  whole?: WholeOrder,
 ): ImportedEvent[] {
   const person = personOf(row, reading, findings);
-  const at = purchaseTime(row, reading, findings);
-  const money = moneyOf(row, reading, findings);
+  const at = whole ? whole.at : purchaseTime(row, reading, findings);
+  const money = whole ?? moneyOf(row, reading, findings);
   if (!person || at === undefined || !money || findings.isRefused) return [];
   const sale = hashOf([saleOf(row), String(occurrence)]);
   const order = row.orderId === undefined ? sale : hashOf(['order', row.orderId]);
+  const products = whole?.products ?? [productOf(row, reading)].filter((product) => product !== undefined);
   const call = (event: string, messageId: string, total: number): ImportedEvent => ({
     type: 'track',
     event,
@@ -37,7 +43,7 @@ export function purchaseEvents(
       ...(row.orderId !== undefined && { order_id: row.orderId }),
       total,
       currency: money.currency,
-      ...productsOf(row, event === 'Order Completed' ? total : undefined, reading),
+      ...(event === 'Order Completed' && products.length > 0 && { products }),
     },
   });
   const events: ImportedEvent[] = [];
@@ -49,7 +55,7 @@ export function purchaseEvents(
   return events;
 }
 
-function purchaseTime(row: Row, reading: Reading, findings: Findings): number | undefined {
+export function purchaseTime(row: Row, reading: Reading, findings: Findings): number | undefined {
   if (row.date === undefined) return findings.refuse('date', 'no date');
   const read = readDate(row.date, reading.dates);
   if ('why' in read) return findings.refuse('date', read.why);
@@ -64,20 +70,18 @@ function purchaseTime(row: Row, reading: Reading, findings: Findings): number | 
   return at;
 }
 
-function productsOf(row: Row, total: number | undefined, reading: Reading): Record<string, unknown> {
-  const { product, sku, category } = row;
-  if (total === undefined || (product === undefined && sku === undefined && category === undefined))
-    return {};
+/** What was bought, as in a tracked order. */
+export function productOf(
+  { product, sku, category, ...row }: Row,
+  reading: Reading,
+): Record<string, unknown> | undefined {
+  if (product === undefined && sku === undefined && category === undefined) return undefined;
   const quantity =
     row.quantity === undefined ? undefined : readMoney(row.quantity, reading.isCommaDecimal)?.value;
   return {
-    products: [
-      {
-        ...(sku !== undefined && { product_id: sku }),
-        ...(product !== undefined && { name: product }),
-        ...(category !== undefined && { category }),
-        ...(quantity !== undefined && quantity > 0 && { quantity }),
-      },
-    ],
+    ...(sku !== undefined && { product_id: sku }),
+    ...(product !== undefined && { name: product }),
+    ...(category !== undefined && { category }),
+    ...(quantity !== undefined && quantity > 0 && { quantity }),
   };
 }

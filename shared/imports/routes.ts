@@ -95,7 +95,12 @@ export const importRoutes = defineRoutes({
     description:
       'Answers with a link to put the file to, good for an hour: `PUT` exactly the bytes announced. CSV may be UTF-8, ' +
       'UTF-16 or Windows-1252, with commas, semicolons or tabs; of an Excel workbook the first visible sheet is read. ' +
-      `A file of purchases has one order per row. At most ${MAX_ROWS.toLocaleString('en')} rows; split what has more. ` +
+      'In a file of purchases a row is an order. Where it is a line of one (`rows: lines`), rows with the same order id and ' +
+      'buyer are one order: the sum of its lines, as of the earliest, with up to 50 products. A line is worth its amount, or ' +
+      'its unit price times its quantity where no column has the amount; lines may leave date, buyer or amount to the others. ' +
+      'What is given back (a negative line) on the day of the order lowers its total; later it is a refund. An order ' +
+      'of which one line cannot be read is refused as a whole, so all lines of an order must be in one file. ' +
+      `At most ${MAX_ROWS.toLocaleString('en')} rows; split what has more. ` +
       'With an `Idempotency-Key` a repeated request announces one import, and gives a new link to it.',
     headers: RepeatHeaders,
     body: NewImport,

@@ -14,7 +14,15 @@ export const Format = z.enum(['csv', 'xlsx']);
 export const Mode = z.enum(['dry-run', 'start']);
 export type Mode = z.infer<typeof Mode>;
 
+/** Whether a row of purchases is an order, or a line of one. */
+export const RowsAre = z.enum(['orders', 'lines']);
+
 export const Options = z.object({
+  rows: RowsAre.default('orders').meta({
+    description:
+      'Of purchases, what a row is: an `orders` row is an order; `lines` are rows that share their order id, an item each, ' +
+      'and the order is their sum.',
+  }),
   dateOrder: z
     .enum(['auto', ...DateOrder.options])
     .default('auto')
@@ -123,17 +131,12 @@ export const Plan = z.object({
   /** RFC 3339. */
   now: z.string(),
   chunks: z.array(Chunk),
+  /** What the look at the whole file makes one suspect. */
+  hints: z.array(z.string()).optional(),
   /** Chunks that have notes. */
   noted: z.array(z.int()),
 });
 export type Plan = z.infer<typeof Plan>;
-
-/** Of single rows of a chunk: how many equal ones came before, or which row has their order id with other values. */
-export const Notes = z.object({
-  occurrence: z.record(z.string(), z.int()),
-  clash: z.record(z.string(), z.int()),
-});
-export type Notes = z.infer<typeof Notes>;
 
 /** For a person to look at: cells of the file, so it lies with the file and goes with it. */
 export const Preview = z.object({

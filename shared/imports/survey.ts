@@ -1,12 +1,11 @@
 // One look at the whole file before the work: chunks, date order, equal rows, orders that stand twice. Pure, streaming.
 import { isAscii, isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
-import { readMoney } from '../platform/read-money.ts';
 import { cutText } from '../platform/text.ts';
+import { isGivenBack } from './amounts.ts';
 import { Chunker, type ChunkLimits, recordsOf } from './chunks.ts';
 import { type Calendar, type DateOrder, orderEvidence } from './dates.ts';
 import type { Delimiter } from './delimiter.ts';
-import { dateFields, type ImportKind, type Row } from './fields.ts';
+import { dateFields, type Layout, type Row } from './fields.ts';
 import { MAX_CHUNKS, MAX_ROWS } from './limits.ts';
 import {
   type Columns,
@@ -17,8 +16,10 @@ import {
   rowOf,
   saleOf,
 } from './mapping.ts';
+import type { Notes } from './notes.ts';
 import { cellsOf } from './records.ts';
-import type { Notes, Plan } from './schema.ts';
+import type { Plan } from './schema.ts';
+import { short } from './texts.ts';
 
 export interface Survey {
   header: string[];
@@ -37,7 +38,7 @@ export interface Survey {
 }
 
 export interface SurveyOptions {
-  kind: ImportKind;
+  layout: Layout;
   mapping: Mapping;
   calendar: Calendar;
   delimiter: Delimiter;
@@ -46,7 +47,6 @@ export interface SurveyOptions {
 
 const SAMPLES = 5;
 const SAMPLE_CELL = 100;
-const short = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16);
 
 /** `pieces` are UTF-8 without a byte order mark. */
 export async function survey(pieces: AsyncIterable<Uint8Array>, options: SurveyOptions): Promise<Survey> {
@@ -62,7 +62,7 @@ export async function survey(pieces: AsyncIterable<Uint8Array>, options: SurveyO
     problems: [],
   };
   const chunker = new Chunker(options.limits);
-  const orders = new Repeats();
+  const orders = new Repeats(options.layout === 'lines');
   let number = 0;
   let headerAt = 0;
   for await (const record of recordsOf(pieces, options.delimiter.charCodeAt(0))) {
@@ -74,7 +74,7 @@ export async function survey(pieces: AsyncIterable<Uint8Array>, options: SurveyO
       if (cells.every((cell) => cell.trim() === '')) continue;
       headerAt = number;
       found.header = cells.map((cell) => cutText(cell.trim(), 200));
-      Object.assign(found, columnsOf(found.header, options.mapping, options.kind));
+      Object.assign(found, columnsOf(found.header, options.mapping, options.layout));
       if (found.problems.length > 0) return found;
       continue;
     }
@@ -87,7 +87,7 @@ export async function survey(pieces: AsyncIterable<Uint8Array>, options: SurveyO
     if (record.isBroken) continue;
     const row = rowOf(cells, found.columns);
     weigh(row, options.calendar, found.evidence);
-    if (options.kind === 'purchases') orders.note(row, number, () => notesOf(found.notes, chunk));
+    if (options.layout !== 'customers') orders.note(row, number, () => notesOf(found.notes, chunk));
   }
   chunker.end();
   found.chunks = chunker.chunks;
@@ -119,15 +119,23 @@ function weigh(row: Row, calendar: Calendar, evidence: Survey['evidence']): void
 class Repeats {
   private readonly sales = new Map<string, number>();
   private readonly orders = new Map<string, { row: number; content: string }>();
+  private readonly areLines: boolean;
+
+  constructor(areLines: boolean) {
+    this.areLines = areLines;
+  }
 
   note(row: Row, number: number, notes: () => Notes): void {
+    // A refund is not the order; it may bear its number.
+    const isOrder = row.orderId !== undefined && !isGivenBack(row);
+    // Lines of an order are added up, equal ones too.
+    if (isOrder && this.areLines) return;
     const sale = short(saleOf(row));
     const before = this.sales.get(sale) ?? 0;
     this.sales.set(sale, before + 1);
     if (before > 0) notes().occurrence[number] = before;
-    // A refund is not the order; it may bear its number.
-    if (row.orderId === undefined || (readMoney(row.amount ?? '', false)?.value ?? 0) < 0) return;
-    const key = short(row.orderId);
+    if (!isOrder) return;
+    const key = short(row.orderId ?? '');
     const content = short(canonicalRow(row));
     const first = this.orders.get(key);
     if (!first) this.orders.set(key, { row: number, content });

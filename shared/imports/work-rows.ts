@@ -5,13 +5,15 @@ import { recordsIn } from './chunks.ts';
 import { customerEvents, type ImportedEvent } from './customer-rows.ts';
 import type { RowErrors } from './errors-csv.ts';
 import type { Row } from './fields.ts';
+import { lineEvents } from './line-rows.ts';
 import { MAX_COLUMNS, rowOf } from './mapping.ts';
 import { type NewestDate, NewestDates } from './newest-date.ts';
+import type { Notes } from './notes.ts';
 import { canonicalPerson, type Reading } from './people.ts';
 import { Findings } from './problems.ts';
 import { purchaseEvents } from './purchase-rows.ts';
 import { cellsOf } from './records.ts';
-import { type Counts, emptyCounts, type Notes, type Plan } from './schema.ts';
+import { type Counts, emptyCounts, type Plan } from './schema.ts';
 
 export interface Judged {
   event: ImportedEvent;
@@ -91,9 +93,14 @@ function eventsOf(
   findings: Findings,
 ): ImportedEvent[] {
   if (plan.kind === 'customers') return customerEvents(row, reading, findings);
+  const line = notes?.lines?.[number];
+  if (line) return lineEvents(row, line, reading, findings);
   const clash = notes?.clash[number];
   if (clash !== undefined) {
-    findings.refuse('orderId', `row ${clash} has this order id with other values; one order is one row`);
+    findings.refuse(
+      'orderId',
+      `row ${clash} has this order id with other values; one order is one row, unless the option rows is lines`,
+    );
   }
   return purchaseEvents(row, notes?.occurrence[number] ?? 0, reading, findings);
 }

@@ -31,6 +31,21 @@ function purchase(n: number, rows: number): string[] {
   ];
 }
 
+/** A till: each order has four lines, a file apart from one another, of some hundreds of products. */
+const line = (n: number, rows: number): string[] => {
+  const order = n % Math.max(1, rows >> 2);
+  return [
+    `INV-${order}`,
+    `${(order % 27) + 1}/10/2026`,
+    `${(n % 900) + 10},000.50`,
+    `C-${order % Math.max(1, rows >> 4)}`,
+    'Abebe Bekele',
+    phone(order),
+    `ቡና ${n % 500}`,
+    String((n % 9) + 1),
+  ];
+};
+
 const customer = (n: number): string[] => [
   `C-${n}`,
   'ሠላማዊት ኃይለማርያም',
@@ -42,11 +57,18 @@ const customer = (n: number): string[] => [
   '2026-05-01',
 ];
 
-export type Kind = 'purchases' | 'customers';
+export type Kind = 'purchases' | 'lines' | 'customers';
 
-const cellsAt = (kind: Kind, n: number, rows: number): string[] =>
-  kind === 'purchases' ? purchase(n, rows) : customer(n);
-const headerOf = (kind: Kind): string[] => (kind === 'purchases' ? PURCHASES : CUSTOMERS);
+const cellsAt: Record<Kind, (n: number, rows: number) => string[]> = {
+  purchases: purchase,
+  lines: line,
+  customers: customer,
+};
+const headers: Record<Kind, string[]> = {
+  purchases: PURCHASES,
+  lines: [...PURCHASES, 'product', 'quantity'],
+  customers: CUSTOMERS,
+};
 
 const AT_ONCE = 1_000;
 
@@ -61,8 +83,8 @@ const csvLine = (cells: readonly string[]): string =>
 
 export async function writeCsv(path: string, kind: Kind, rows: number): Promise<void> {
   const pieces = function* () {
-    yield Buffer.from(csvLine(headerOf(kind)));
-    yield* inGroups(rows, (n) => csvLine(cellsAt(kind, n, rows)));
+    yield Buffer.from(csvLine(headers[kind]));
+    yield* inGroups(rows, (n) => csvLine(cellsAt[kind](n, rows)));
   };
   await pipeline(Readable.from(pieces()), createWriteStream(path));
 }
@@ -90,8 +112,8 @@ const xmlRow = (cells: readonly string[], row: number, texts: Texts): string =>
 export async function writeWorkbook(path: string, kind: Kind, rows: number): Promise<void> {
   const texts = new Texts();
   const sheet = function* () {
-    yield Buffer.from(`<worksheet><sheetData>${xmlRow(headerOf(kind), 1, texts)}`);
-    yield* inGroups(rows - 1, (n) => xmlRow(cellsAt(kind, n, rows), n + 2, texts));
+    yield Buffer.from(`<worksheet><sheetData>${xmlRow(headers[kind], 1, texts)}`);
+    yield* inGroups(rows - 1, (n) => xmlRow(cellsAt[kind](n, rows), n + 2, texts));
     yield Buffer.from('</sheetData></worksheet>');
   };
   const parts = {

@@ -104,6 +104,7 @@ export async function benchMemory(rows: number): Promise<void> {
     ['step', 'found', 'seconds of processor', 'peak memory, MB'],
     [
       await prepared('purchases', 'csv', rows),
+      await prepared('lines', 'csv', rows),
       await prepared('customers', 'csv', rows),
       await prepared('purchases', 'xlsx', Math.min(rows, 1_048_576)),
       await prepared('customers', 'xlsx', Math.min(rows, 1_048_576)),

@@ -11,11 +11,11 @@ const [step, folder = '', importId = '', kind, format] = process.argv.slice(2);
 const run: RunInput = { importId, mode: 'start', attempt: 1 };
 const row = {
   id: importId,
-  kind,
+  kind: kind === 'lines' ? 'purchases' : kind,
   format,
   size: 1,
   mapping: {},
-  options: Options.parse({}),
+  options: Options.parse(kind === 'lines' ? { rows: 'lines' } : {}),
   state: 'importing',
   createdAt: new Date(NOW).toISOString(),
   createdBy: 'user-1',

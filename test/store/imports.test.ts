@@ -4,6 +4,7 @@ import { errorsKey, Preview, previewKey, uploadKey } from '../../shared/imports/
 import { finish } from '../../shared/imports/steps/finish.ts';
 import { work } from '../../shared/imports/steps/work.ts';
 import { unpackBody } from '../../shared/ingest/body.ts';
+import { distinctOrders, type LoggedOrder } from '../../shared/ingest/orders.ts';
 import { takeEvents } from '../../shared/ingest/take-in.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { ImportWorld } from '../support/import-run.ts';
@@ -173,6 +174,54 @@ onEachEngine('imports', ({ tables }) => {
       expect.objectContaining({ orderId: `A-${id}`, amount: 5_000 }),
       expect.objectContaining({ orderId: `A-${id}`, amount: 5_000 }),
     ]);
+  });
+
+  it('add up the lines of an order in whatever chunks they are, once, also when it was tracked', async () => {
+    const id = prefix();
+    const order = (n: number) => `${id}-${n % 2_600},2026-11-20,${n + 0.5},${id}-C`;
+    const rows = Array.from({ length: 5_200 }, (_, n) => order(n));
+    const text = ['order id,date,amount,id', ...rows].join('\n');
+    const options = { rows: 'lines' as const };
+    const tracked = {
+      type: 'track',
+      event: 'Order Completed',
+      userId: `${id}-C`,
+      messageId: `m-${id}`,
+      timestamp: '2026-11-20T08:00:00Z',
+      properties: { order_id: `${id}-7`, total: 2_615 },
+    };
+    const rules = { keyKind: 'server' as const, currency: 'ETB', country: 'ET' };
+    const envelope = { context: {}, sentAt: undefined, receivedAt: NOW };
+    await takeEvents([tracked], { envelope, rules, source: 'key_1', now: NOW }, world.parts.log);
+
+    const tried = await world.run(await world.upload('purchases', text, NOW, { options }), 'dry-run', NOW);
+    const taken = await world.run(await world.upload('purchases', text, NOW, { options }), 'start', NOW);
+    const log = await logOf(`user#${id}-C`);
+    await world.run(await world.upload('purchases', text, LATER, { options }), 'start', LATER);
+
+    const counts = { rows: 5_200, taken: 5_200, refused: 0, orders: 2_600, repeated: 0 };
+    expect([tried, taken]).toMatchObject([
+      { chunks: 2, counts: { ...counts, newCustomers: 0, knownCustomers: 1 } },
+      { counts },
+    ]);
+    expect(await logOf(`user#${id}-C`)).toEqual(log);
+    const { purchases } = distinctOrders(log as unknown as LoggedOrder[]);
+    expect(purchases).toHaveLength(2_600);
+    expect(purchases.reduce((sum, { order: { amount } }) => sum + amount, 0)).toBe(
+      rows.reduce((sum, _, n) => sum + n * 100 + 50, 0),
+    );
+    expect(purchases.find(({ order: { orderId } }) => orderId === `${id}-7`)?.id).toBe(`m-${id}`);
+  });
+
+  it('hint that rows are lines where order ids come again with other values', async () => {
+    const id = prefix();
+    const text = `order id,date,amount,id\nA${id},2026-11-20,5,${id}\nA${id},2026-11-20,6,${id}\n`;
+    const hints = async (rows: 'orders' | 'lines') =>
+      (await world.run(await world.upload('purchases', text, NOW, { options: { rows } }), 'dry-run', NOW))
+        .hints;
+
+    expect(await hints('orders')).toEqual([expect.stringMatching(/^1 of 2 rows .* rows: lines\.$/)]);
+    expect(await hints('lines')).toEqual([]);
   });
 
   it('cut a large file into chunks that can crash, be repeated and be resumed', async () => {

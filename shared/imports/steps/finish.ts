@@ -44,7 +44,10 @@ export async function finish(parts: FileParts, run: FinishInput, now: number): P
     await files.write(errorsKey(run.folder, run.mode), pieces, 'text/csv; charset=utf-8');
   }
   const state = run.mode === 'start' ? 'done' : 'checked';
-  const hints = calendarHints(newest, plan.options.calendar, Date.parse(plan.now));
+  const hints = [
+    ...(plan.hints ?? []),
+    ...calendarHints(newest, plan.options.calendar, Date.parse(plan.now)),
+  ];
   await store.note(run, { state, counts, hasErrors, hints, endedAt: new Date(now).toISOString() });
   return counts;
 }

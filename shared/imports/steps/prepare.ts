@@ -2,8 +2,12 @@
 import { hashOf } from '../../platform/ids.ts';
 import { UnreadableFile } from '../chunks.ts';
 import { type Delimiter, sniffDelimiter } from '../delimiter.ts';
+import type { Layout } from '../fields.ts';
+import { rowHints } from '../hints.ts';
 import type { ImportRow } from '../import-store.ts';
 import { CHUNK, MAX_BYTES } from '../limits.ts';
+import type { Notes } from '../notes.ts';
+import { type OrderLines, orderLines } from '../order-lines.ts';
 import { previewOf } from '../preview.ts';
 import {
   type ChunkTask,
@@ -17,6 +21,9 @@ import {
 import { dateOrderOf, type Survey, survey } from '../survey.ts';
 import { type FileParts, readingOf } from './parts.ts';
 import { HEAD_BYTES, readable, type Source } from './source.ts';
+
+const layoutOf = ({ kind, options }: ImportRow): Layout =>
+  kind === 'purchases' && options.rows === 'lines' ? 'lines' : kind;
 
 interface Surveyed {
   source: Source;
@@ -60,7 +67,7 @@ async function surveyed(parts: FileParts, row: ImportRow, etag: string): Promise
     const head = await parts.files.readSpan(key, { start: mark, end: HEAD_BYTES }, source.etag);
     const delimiter = sniffDelimiter(head);
     const found = await survey(skip(parts.files.read(key, source.etag), mark), {
-      kind: row.kind,
+      layout: layoutOf(row),
       mapping: row.mapping,
       calendar: row.options.calendar,
       delimiter,
@@ -109,7 +116,11 @@ async function planned(
   await parts.objects.put(previewKey(folder), previewOf(found, readingOf(plan, parts.business)));
   await parts.store.note(run, { folder, rows: found.rows, chunks: found.chunks.length });
   if (found.problems.length > 0) return refuse(...found.problems);
-  await savePlan(parts, folder, found.notes, plan);
+  const pieces = () => skip(parts.files.read(source.key, source.etag), source.mark);
+  // Only now it is known how the dates are to be read.
+  const lines =
+    layoutOf(row) === 'lines' ? await orderLines(pieces(), plan, readingOf(plan, parts.business)) : undefined;
+  await savePlan(parts, folder, { survey: found, lines, plan });
   return {
     ...run,
     isUsable: true,
@@ -121,11 +132,19 @@ async function planned(
 async function savePlan(
   { objects }: FileParts,
   folder: string,
-  notes: Survey['notes'],
-  plan: Omit<Plan, 'noted'>,
+  found: { survey: Survey; lines: OrderLines | undefined; plan: Omit<Plan, 'noted'> },
 ): Promise<void> {
-  for (const [chunk, own] of notes) await objects.put(notesKey(folder, chunk), own);
-  await objects.put(planKey(folder), { ...plan, noted: [...notes.keys()] } satisfies Plan);
+  const { survey, lines, plan } = found;
+  const noted: number[] = [];
+  for (const [chunk, span] of survey.chunks.entries()) {
+    const ofLines = lines?.notesOf(span);
+    const own = survey.notes.get(chunk);
+    if (!own && !ofLines) continue;
+    const notes: Notes = { ...(own ?? { occurrence: {}, clash: {} }), ...(ofLines && { lines: ofLines }) };
+    await objects.put(notesKey(folder, chunk), notes);
+    noted.push(chunk);
+  }
+  await objects.put(planKey(folder), { ...plan, hints: rowHints(survey, lines), noted } satisfies Plan);
 }
 
 async function* skip(pieces: AsyncIterable<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {

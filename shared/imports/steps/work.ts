@@ -5,18 +5,10 @@ import { inParallel } from '../../platform/parallel.ts';
 import { columnName } from '../column-names.ts';
 import { errorLines } from '../errors-csv.ts';
 import { NewestDate } from '../newest-date.ts';
+import { Notes } from '../notes.ts';
 import type { Reading } from '../people.ts';
 import { resolveOnce } from '../resolve-once.ts';
-import {
-  type ChunkTask,
-  Counts,
-  chunkErrorsKey,
-  Notes,
-  notesKey,
-  Plan,
-  planKey,
-  resultKey,
-} from '../schema.ts';
+import { type ChunkTask, Counts, chunkErrorsKey, notesKey, Plan, planKey, resultKey } from '../schema.ts';
 import { envelopeOf, type Judged, rulesOf, workRows } from '../work-rows.ts';
 import { readingOf, type WorkParts } from './parts.ts';
 

@@ -15,10 +15,15 @@ const NOW = Date.parse('2026-11-22T06:00:00Z');
 const run: RunInput = { importId: 'imp_01JDBZ4WZ2Q8F0K5S7V9X1Y3Z5', mode: 'start', attempt: 1 };
 
 /** A whole run over stores in memory: the row it leaves, and the ids of whom it wrote of. */
-async function imported(bytes: Uint8Array, kind: 'customers' | 'purchases', format: 'csv' | 'xlsx' = 'csv') {
+async function imported(
+  bytes: Uint8Array,
+  kind: 'customers' | 'purchases',
+  format: 'csv' | 'xlsx' = 'csv',
+  rows: 'orders' | 'lines' = 'orders',
+) {
   const files = new MemoryFiles();
   files.stored.set(uploadKey(run.importId, format), bytes);
-  const row = { id: run.importId, kind, format, options: Options.parse({}), mapping: {} } as ImportRow;
+  const row = { id: run.importId, kind, format, options: Options.parse({ rows }), mapping: {} } as ImportRow;
   const left: Record<string, unknown> = {};
   const written: Item[] = [];
   const table = { putMany: async (items: Item[]) => void written.push(...items), update: async () => ({}) };
@@ -54,6 +59,7 @@ async function imported(bytes: Uint8Array, kind: 'customers' | 'purchases', form
 const mark = fc.constantFrom('', '\ufeff');
 const header = fc.constantFrom(
   'id,date,amount',
+  'order id,id,date,amount',
   'ደንበኛ;ቀን;ብር',
   'id\tdate\tamount',
   '"id","date","amount"',
@@ -68,6 +74,7 @@ const rubbish = fc.oneof(
     Buffer.from('PK\x03\x04'),
     Buffer.from([0xff, 0xfe]),
     Buffer.alloc(50),
+    Buffer.from('\r\nA,C-1,2026-11-20,5\r\nA,,,-2\r\nA,C-2,2026-11-21,5\r\nA'),
   ),
 );
 
@@ -80,10 +87,11 @@ describe('any upload', () => {
         fc.array(rubbish, { maxLength: 4 }),
         fc.constantFrom('customers' as const, 'purchases' as const),
         fc.constantFrom('csv' as const, 'csv' as const, 'xlsx' as const),
-        async (start, names, parts, kind, format) => {
+        fc.constantFrom('orders' as const, 'lines' as const),
+        async (start, names, parts, kind, format, rows) => {
           const bytes = Buffer.concat([Buffer.from(`${start}${names}\r\n`), ...parts]);
 
-          const { state, problems, counts } = await imported(bytes, kind, format);
+          const { state, problems, counts } = await imported(bytes, kind, format, rows);
 
           expect(['done', 'unusable']).toContain(state);
           expect((problems?.length ?? 0) > 0).toBe(state === 'unusable');

@@ -7,7 +7,7 @@ import { MAX_COLUMNS } from '../../../shared/imports/mapping.ts';
 import { type SurveyOptions, survey } from '../../../shared/imports/survey.ts';
 
 const options: SurveyOptions = {
-  kind: 'customers',
+  layout: 'customers',
   mapping: {},
   calendar: 'gregorian',
   delimiter: ',',
@@ -70,7 +70,7 @@ describe('a file', () => {
     async (amount) => {
       const rows = `id,order,date,amount\n1,A,2026-11-20,50\n1,A,2026-11-21,${amount}\n`;
 
-      expect((await survey(pieces(rows), { ...options, kind: 'purchases' })).notes).toEqual(new Map());
+      expect((await survey(pieces(rows), { ...options, layout: 'purchases' })).notes).toEqual(new Map());
     },
   );
 
