@@ -3,6 +3,7 @@ import * as z from 'zod';
 
 /** What the lines of an order come to. */
 export const WholeOrder = z.object({
+  lines: z.int(),
   /** Milliseconds: the earliest of its lines. */
   at: z.int(),
   amount: z.number(),

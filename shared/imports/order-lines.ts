@@ -6,7 +6,7 @@ import { type Line, lineOf } from './line-rows.ts';
 import { MAX_COLUMNS, rowOf } from './mapping.ts';
 import type { LineNote } from './notes.ts';
 import { OrderSum } from './order-sum.ts';
-import { personOf, type Reading } from './people.ts';
+import type { Reading } from './people.ts';
 import { Findings } from './problems.ts';
 import { productOf } from './purchase-rows.ts';
 import { cellsOf } from './records.ts';
@@ -56,11 +56,7 @@ export class OrderLines {
     { number, isNamed, ...line }: Line & { number: number; isNamed: boolean },
   ) {
     order.sell(number, line);
-    if (isNamed && order.head === 0) {
-      order.head = number;
-      if (!personOf(row, this.reading, new Findings()))
-        order.refuse(`row ${number} does not say who bought in a way that can be used`);
-    }
+    if (isNamed) order.head ||= number;
     const product = productOf(row, this.reading);
     if (product) order.addProduct(this.products.numberOf(JSON.stringify(product)));
   }

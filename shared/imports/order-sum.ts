@@ -93,6 +93,7 @@ export class OrderSum {
       if (left >= 0) products.push(JSON.parse(text));
     }
     return {
+      lines: this.lines,
       at: this.at ?? 0,
       amount: toMajor(this.amount, currency),
       refunded: toMajor(this.refunded, currency),

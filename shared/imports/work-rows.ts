@@ -68,7 +68,7 @@ export function workRows(bytes: Uint8Array, work: Work): WorkedRows {
     if (read) dates.note(read);
     const events = read ? eventsOf(read, row, work, findings) : broken(findings);
     const found = findings.isRefused ? [] : judgeAll(events, { people, work, findings });
-    if (findings.isRefused) counts.refused += 1;
+    if (findings.isRefused) refuse(row, { counts, findings, work });
     else {
       counts.taken += 1;
       if (work.notes?.occurrence[row] !== undefined && isOrder(events)) counts.repeated += 1;
@@ -79,6 +79,20 @@ export function workRows(bytes: Uint8Array, work: Work): WorkedRows {
     if (findings.problems.length > 0) errors.push({ row, problems: findings.problems, cells });
   });
   return { judged: [...people.values(), ...judged], counts, errors, newest: dates.found };
+}
+
+/** The rows that are part of this one's order were counted as taken where they stand; only here it is seen that they are not. */
+function refuse(
+  row: number,
+  { counts, findings, work }: { counts: Counts; findings: Findings; work: Work },
+): void {
+  counts.refused += 1;
+  const note = work.notes?.lines?.[row];
+  if (!note || !('whole' in note)) return;
+  const others = note.whole.lines - 1;
+  findings.refuse('orderId', `the ${others} other rows of this order are not taken either`);
+  counts.refused += others;
+  counts.taken -= others;
 }
 
 function broken(findings: Findings): ImportedEvent[] {

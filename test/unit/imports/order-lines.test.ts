@@ -37,6 +37,7 @@ async function imported(lines: readonly string[], rows = 2) {
     events: events.filter(({ type }) => type === 'track'),
     people: events.filter(({ type }) => type === 'identify'),
     taken: worked.reduce((sum, { counts }) => sum + counts.taken, 0),
+    refused: worked.reduce((sum, { counts }) => sum + counts.refused, 0),
     errors: worked.flatMap(({ errors }) =>
       errors.map(({ row, problems }) => [row, ...problems.map(({ why }) => why)]),
     ),
@@ -195,6 +196,24 @@ describe('lines of orders', () => {
     expect([found.taken, found.events]).toEqual([0, []]);
     expect(found.errors.flat()).toContain(why);
   });
+
+  it.each([
+    ['buyer', 'A,2026-11-20,5,guest'],
+    ['amount', 'A,2026-11-20,999999999999999,C-1'],
+    ['date', 'A,1970-11-20,5,C-1'],
+    ['order id', `${'A'.repeat(300)},2026-11-20,5,C-1`],
+  ])(
+    'count as refused with the row that stands for them, where the log does not take its %s',
+    async (_, line) => {
+      const found = await imported(['order id,date,amount,id', line, line, line, 'B,2026-11-20,5,C-2']);
+
+      expect(found.events).toMatchObject([{ userId: 'C-2' }]);
+      expect([found.taken, found.refused]).toEqual([1, 3]);
+      expect(found.errors.map((error) => [error[0], error.at(-1)])).toEqual([
+        [2, 'the 2 other rows of this order are not taken either'],
+      ]);
+    },
+  );
 
   it('of another buyer are refused, and the order stands without them', async () => {
     const found = await imported([
