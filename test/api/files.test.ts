@@ -99,6 +99,7 @@ describe('announcing a file', () => {
     ['/size', { size: MAX_BYTES.xlsx + 1, format: 'xlsx' }],
     ['/kind', { kind: 'people' }],
     ['/format', { format: 'ods' }],
+    ['/options/rows', { options: { rows: 'items' } }],
     ['/options/currency', { options: { currency: 'birr' } }],
     ['/mapping/shoeSize', { mapping: { shoeSize: 'x' } }],
   ])('refuses a bad %s', async (pointer, more) => {
@@ -198,6 +199,16 @@ describe('reading imports', () => {
     const always = Object.keys(counts).filter((name) => !/Customers$|Outdated$/.test(name));
     expect(Object.keys(one.counts).sort()).toEqual([...always, ...looked].sort());
     expect(listed.counts).toEqual(one.counts);
+  });
+
+  it('shows what makes one doubt the reading, if there is anything', async () => {
+    const hintsOf = async (hints: string[]) => {
+      dynamo.on(GetCommand).resolves({ Item: { ...stored, state: 'checked', mode: 'dry-run', hints } });
+      return (await imports.get(`/v1/imports/${id}`, marketer)).json.hints;
+    };
+
+    expect(await hintsOf(['The newest date is old.'])).toEqual(['The newest date is old.']);
+    expect(await hintsOf([])).toBeUndefined();
   });
 
   it('calls a run failed that ended without a word, so that people know to start it again', async () => {

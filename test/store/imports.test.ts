@@ -213,6 +213,25 @@ onEachEngine('imports', ({ tables }) => {
     expect(purchases.find(({ order: { orderId } }) => orderId === `${id}-7`)?.id).toBe(`m-${id}`);
   });
 
+  it.each(['2026-11-19', '2026-11-21'])(
+    'mend an order of which only a row of %s was taken, once the file is taken as lines',
+    async (date) => {
+      const id = prefix();
+      const text = `order id,date,amount,id\nA${id},${date},5,${id}\nA${id},2026-11-20,6,${id}\n`;
+      const amounts = async () =>
+        distinctOrders((await logOf(`user#${id}`)) as unknown as LoggedOrder[]).purchases.map(
+          ({ order }) => order.amount,
+        );
+
+      await inFull('purchases', text);
+      const first = await amounts();
+      const asLines = await world.upload('purchases', text, LATER, { options: { rows: 'lines' } });
+      await world.run(asLines, 'start', LATER);
+
+      expect([first, await amounts()]).toEqual([[500], [1_100]]);
+    },
+  );
+
   it('hint that rows are lines where order ids come again with other values', async () => {
     const id = prefix();
     const text = `order id,date,amount,id\nA${id},2026-11-20,5,${id}\nA${id},2026-11-20,6,${id}\n`;
