@@ -36,7 +36,7 @@ export function moneyOf(row: Row, reading: Reading, findings: Findings): RowMone
 /** The amount; where there is no such column, the price of a piece times how many. */
 function paidOf(row: Row, { isCommaDecimal }: Reading, findings: Findings) {
   const read = (field: Field, text: string) =>
-    readMoney(text, isCommaDecimal) ?? findings.refuse(field, `"${text.slice(0, 40)}" is no amount`);
+    readMoney(text, isCommaDecimal) ?? findings.refuse(field, `"${cutText(text, 40)}" is no amount`);
   if (row.amount !== undefined) return read('amount', row.amount);
   if (row.unitPrice === undefined) return findings.refuse('amount', 'no amount');
   const price = read('unitPrice', row.unitPrice);
