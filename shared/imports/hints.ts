@@ -50,3 +50,14 @@ export function rowHints(
     `${clashes.toLocaleString('en')} of ${rows.toLocaleString('en')} rows have the order id of a row before them, with other values, and are refused. If this file has a row for each item of an order, announce it again with the option rows: lines.`,
   ];
 }
+
+/** Most: a few customers may have no other name with a shop than their number. */
+const MOST = 0.5;
+
+/** Whether the column of the customer's id holds names: two people of one name would then be one customer. */
+export function nameHints({ ids, columns }: Pick<Survey, 'ids' | 'columns'>): string[] {
+  if (columns.name !== undefined || ids.likeNames === 0 || ids.likeNames < MOST * ids.all) return [];
+  return [
+    'The column that is read as the customer’s own id seems to hold names, so two people of one name would be one customer. If it does, start again with the mapping id: null and name: its header.',
+  ];
+}

@@ -31,6 +31,8 @@ export interface Survey {
   /** Notes by chunk; most chunks have none. */
   notes: Map<number, Notes>;
   evidence: Record<DateOrder, number>;
+  /** Rows with a customer's id, and those whose id looks like a person's name: words without a digit. */
+  ids: { all: number; likeNames: number };
   /** Records with letters beyond ASCII: such as are UTF-8, and such as are not. */
   letters: { sound: number; damaged: number };
   /** Why nothing can be done with the file, for a person. */
@@ -46,6 +48,7 @@ export interface SurveyOptions {
 }
 
 const SAMPLES = 5;
+const NAME_LIKE = /^[\p{L}\p{M}.'’/-]+(\s+[\p{L}\p{M}.'’/-]+)+$/u;
 const SAMPLE_CELL = 100;
 
 /** `pieces` are UTF-8 without a byte order mark. */
@@ -58,6 +61,7 @@ export async function survey(pieces: AsyncIterable<Uint8Array>, options: SurveyO
     chunks: [],
     notes: new Map(),
     evidence: { 'day-first': 0, 'month-first': 0 },
+    ids: { all: 0, likeNames: 0 },
     letters: { sound: 0, damaged: 0 },
     problems: [],
   };
@@ -87,6 +91,8 @@ export async function survey(pieces: AsyncIterable<Uint8Array>, options: SurveyO
     if (record.isBroken) continue;
     const row = rowOf(cells, found.columns);
     weigh(row, options.calendar, found.evidence);
+    if (row.id !== undefined) found.ids.all += 1;
+    if (row.id !== undefined && NAME_LIKE.test(row.id)) found.ids.likeNames += 1;
     if (options.layout !== 'customers') orders.note(row, number, () => notesOf(found.notes, chunk));
   }
   chunker.end();

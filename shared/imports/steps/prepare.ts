@@ -3,7 +3,7 @@ import { hashOf } from '../../platform/ids.ts';
 import { UnreadableFile } from '../chunks.ts';
 import { type Delimiter, sniffDelimiter } from '../delimiter.ts';
 import type { Layout } from '../fields.ts';
-import { rowHints } from '../hints.ts';
+import { nameHints, rowHints } from '../hints.ts';
 import type { ImportRow } from '../import-store.ts';
 import { CHUNK, MAX_BYTES } from '../limits.ts';
 import type { Notes } from '../notes.ts';
@@ -144,7 +144,8 @@ async function savePlan(
     await objects.put(notesKey(folder, chunk), notes);
     noted.push(chunk);
   }
-  await objects.put(planKey(folder), { ...plan, hints: rowHints(survey, lines), noted } satisfies Plan);
+  const hints = [...rowHints(survey, lines), ...nameHints(survey)];
+  await objects.put(planKey(folder), { ...plan, hints, noted } satisfies Plan);
 }
 
 async function* skip(pieces: AsyncIterable<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {

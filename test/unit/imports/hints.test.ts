@@ -1,8 +1,10 @@
 // What looks as if the file was read wrongly is said in words; what does not is not.
 import { describe, expect, it } from 'vitest';
 import type { Calendar } from '../../../shared/imports/dates.ts';
-import { calendarHints } from '../../../shared/imports/hints.ts';
+import { calendarHints, nameHints } from '../../../shared/imports/hints.ts';
+import { CHUNK } from '../../../shared/imports/limits.ts';
 import { newerOf } from '../../../shared/imports/newest-date.ts';
+import { survey } from '../../../shared/imports/survey.ts';
 import { NOW, reading, worked } from '../../support/import-rows.ts';
 
 const hints = (calendar: Calendar, ...dates: string[]) => {
@@ -44,5 +46,34 @@ describe('a calendar that may be the wrong one', () => {
     ];
 
     expect([newerOf(old, late), newerOf(late, old), newerOf(old, undefined)]).toEqual([late, late, old]);
+  });
+});
+
+describe('a customer’s id that may be a name', () => {
+  const surveyed = async (header: string, ...ids: string[]) => {
+    async function* file() {
+      yield Buffer.from([header, ...ids.map((id) => `${id},2026-11-01,5,Sara`)].join('\n'));
+    }
+    const layout = 'purchases' as const;
+    return survey(file(), { layout, mapping: {}, calendar: 'gregorian', delimiter: ',', limits: CHUNK });
+  };
+
+  it('is named: two people of one name would be one customer', async () => {
+    const found = await surveyed('ደንበኛ,ቀን,መጠን', 'አበበ በቀለ', 'Sara G/Michael Haile', 'C-17', '');
+
+    expect(found.ids).toEqual({ all: 3, likeNames: 2 });
+    expect(nameHints(found)).toEqual([expect.stringContaining('id: null and name: its header')]);
+  });
+
+  it.each([
+    [
+      'numbers and codes',
+      'customer,date,amount',
+      ['17', 'C-17', 'Abebe', '0911 22 33 44', 'a b@example.com'],
+    ],
+    ['names now and then', 'customer,date,amount', ['Walk in', '2', '3']],
+    ['beside a column of names', 'customer,date,amount,name', ['Abebe Bekele', 'Sara Haile']],
+  ])('is not doubted for %s', async (_, header, ids) => {
+    expect(nameHints(await surveyed(header, ...ids))).toEqual([]);
   });
 });
