@@ -103,7 +103,8 @@ export interface Undone {
 
 /**
  * A batch of stream records. What cannot be read is parked at once and the stream goes on. For what failed (`handle` throws
- * to fail all) Lambda tries again from the first failed record, bisects, and parks what keeps failing.
+ * to fail all) Lambda tries again from the first failed record, bisects, and parks what keeps failing; all that stands behind
+ * that record comes again too, so it is not parked yet.
  */
 export function onStream(handle: (records: DynamoDBRecord[]) => Promise<Undone>, park: Park) {
   const serve = async (
@@ -113,7 +114,10 @@ export function onStream(handle: (records: DynamoDBRecord[]) => Promise<Undone>,
     const { unreadable, failed } = await handle(event.Records);
     // In the failure queue it stays.
     if (event.isAgain && unreadable.length + failed.length > 0) throw new Error('the record failed again');
-    if (unreadable.length > 0) await park(unreadable, invokedFunctionArn);
+    const again = event.Records.findIndex((record) => failed.includes(record));
+    const passed = again < 0 ? event.Records : event.Records.slice(0, again);
+    const gone = passed.filter((record) => unreadable.includes(record));
+    if (gone.length > 0) await park(gone, invokedFunctionArn);
     return {
       batchItemFailures: failed.map((record) => ({ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' })),
     };

@@ -134,6 +134,14 @@ describe('a stream function', () => {
     expect(parked).toEqual([[[bad], aContext().invokedFunctionArn]]);
   });
 
+  test('parks once what stands behind a failed record: it comes again with it', async () => {
+    const { parked, handler } = leaving([bad, unlucky], [good]);
+
+    await handler({ Records: [bad, good, unlucky] }, aContext());
+
+    expect(parked).toEqual([[[bad], aContext().invokedFunctionArn]]);
+  });
+
   test('does not go on when it cannot park', async () => {
     const handler = onStream(
       async () => ({ unreadable: [bad], failed: [] }),
