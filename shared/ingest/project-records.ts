@@ -31,10 +31,13 @@ const PARALLEL = 8;
 // Others fold the same customer at the same time: each failed write means that one of theirs went through.
 const ATTEMPTS = 20;
 
-/** A row or body that no second try will make readable; zlib's errors have codes such as Z_DATA_ERROR. */
+/**
+ * A row or body that no second try will make readable; zlib's errors have codes such as Z_DATA_ERROR. An answer of a store
+ * that is no JSON is a SyntaxError too; the SDK hangs the response on it.
+ */
 const isDamage = (error: unknown): boolean =>
   error instanceof z.ZodError ||
-  error instanceof SyntaxError ||
+  (error instanceof SyntaxError && !('$response' in error)) ||
   error instanceof RangeError ||
   (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'));
 

@@ -279,4 +279,19 @@ describe('a record that cannot be read', () => {
     expect(failures).toHaveLength(1);
     expect(store.customer.stats?.orders).toBe(1);
   });
+
+  it('is not one whose store answered with no JSON: a second try may cure that', async () => {
+    const log = new FakeLog();
+    const parts = new FakeStore(log, nothing, () => 'fine').parts(settings);
+    const record = log.put(
+      anOrderEntry({ id: 'a', kind: 'purchase', hour: 1, amount: 100, currency: 'ETB' }),
+    );
+    // As the SDK throws when something on the way answers with a page of HTML.
+    const answered = Object.assign(new SyntaxError('Unexpected token <'), { $response: { statusCode: 503 } });
+    const store = { ...parts.store, write: () => Promise.reject(answered) };
+
+    const projecting = projectRecords([record], { ...parts, store, failed: () => {} });
+
+    await expect(projecting).rejects.toThrow(answered);
+  });
 });
