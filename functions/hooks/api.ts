@@ -34,7 +34,9 @@ const keyring = async () => keyringOf(await readSecret(env.TOKEN_SECRET_ARN));
 
 const find = rememberingEndpoints(async (id) => {
   // A guessed address costs no read.
-  const endpoint = EndpointId.safeParse(id).success ? await endpoints.get(id) : undefined;
+  if (!EndpointId.safeParse(id).success) return undefined;
+  // A read that may be behind would refuse the secret entered a moment ago, and some senders never send again.
+  const endpoint = await endpoints.get(id, { consistent: true });
   return endpoint && { source: endpoint.source, secrets: liveSecrets(await keyring(), endpoint) };
 });
 const parts = {
