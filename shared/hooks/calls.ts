@@ -1,4 +1,5 @@
 // Calls in our vocabulary, made the same way by every source.
+import { cutText } from '../platform/text.ts';
 import { compact, type Fields, fieldsOf, listOf } from './fields.ts';
 import type { Call } from './source.ts';
 
@@ -36,7 +37,7 @@ export const person = ({ userId, account, traits = {} }: Person): Person => ({
   traits: Object.fromEntries(
     Object.entries(compact(traits)).map(([name, value]) => [
       name,
-      typeof value === 'string' ? value.slice(0, MAX_TRAIT).toWellFormed() : value,
+      typeof value === 'string' ? cutText(value, MAX_TRAIT) : value,
     ]),
   ),
 });

@@ -1,5 +1,6 @@
 // Reading other people's JSON, where any field may be missing or of another type.
 import { isObject } from '../ingest/incoming.ts';
+import { cutText } from '../platform/text.ts';
 
 export type Fields = Record<string, unknown>;
 
@@ -15,7 +16,7 @@ export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
-  return text === '' ? undefined : text.slice(0, MAX_TEXT).toWellFormed();
+  return text === '' ? undefined : cutText(text, MAX_TEXT);
 }
 
 /** The first of several values that is text. */
