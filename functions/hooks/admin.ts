@@ -17,14 +17,12 @@ const endpoints = new EndpointStore(new Table(client, env.PROGRAM_TABLE));
 const customers = new Table(client, env.CUSTOMERS_TABLE);
 const keyring = async () => keyringOf(await readSecret(env.TOKEN_SECRET_ARN));
 const DAY_MS = 86_400_000;
-const onceOf = (what: string, user: { id: string } | undefined, repeat: string | undefined) =>
-  repeat ? [what, user?.id ?? '', repeat] : undefined;
 
 export const handler = httpHandler(hooksAdminRoutes, {
   'POST /v1/hooks': async ({ body, user, headers, now }) => {
     const keys = await keyring();
     const { endpoint, shown } = makeEndpoint(body, keys, now);
-    await endpoints.create(endpoint, onceOf('hook', user, headers['idempotency-key']));
+    await endpoints.create(endpoint, { userId: user?.id ?? '', key: headers['idempotency-key'] });
     return { body: shownOnce(endpoint, shown, env.PUBLIC_URL, keys) };
   },
   'GET /v1/hooks': async () => {
@@ -38,8 +36,8 @@ export const handler = httpHandler(hooksAdminRoutes, {
     if (!endpoint) throw notFound('There is no such endpoint.');
     const keys = await keyring();
     const { secrets, shown } = nextSecrets(endpoint, body.secret, keys);
-    const once = onceOf(`rotate ${endpoint.id}`, user, headers['idempotency-key']);
-    const changed = await endpoints.setSecrets(endpoint, secrets, { once, now });
+    const sender = { userId: user?.id ?? '', key: headers['idempotency-key'] };
+    const changed = await endpoints.setSecrets(endpoint, secrets, { sender, now });
     return { body: shownOnce(changed, shown, env.PUBLIC_URL, keys) };
   },
   'DELETE /v1/hooks/{endpointId}': async ({ params }) => {

@@ -42,8 +42,6 @@ const replayParts: ReplayParts = {
 };
 
 const shown = async (stored: StoredKey) => ({ body: shownKey(stored, await uses.lastUses()) });
-const onceOf = (what: string, user: { id: string } | undefined, repeat: string | undefined) =>
-  repeat ? [what, user?.id ?? '', repeat] : undefined;
 
 export const handler = httpHandler(ingestAdminRoutes, {
   'GET /v1/ingest/rejected': async ({ query, now }) => {
@@ -68,8 +66,8 @@ export const handler = httpHandler(ingestAdminRoutes, {
     };
   },
   'POST /v1/write-keys': async ({ body, user, headers, now }) => {
-    const once = onceOf('write-key', user, headers['idempotency-key']);
-    const { stored, key } = await writeKeys.create({ ...body, now, once });
+    const sender = { userId: user?.id ?? '', key: headers['idempotency-key'] };
+    const { stored, key } = await writeKeys.create({ ...body, now, sender });
     return { body: { ...shownKey(stored, new Map()), key } };
   },
   'GET /v1/write-keys': async ({ now }) => {
@@ -86,8 +84,8 @@ export const handler = httpHandler(ingestAdminRoutes, {
     return { ...(await shown(changed)), headers: { etag: entityTag(scopeOf(changed)) } };
   },
   'POST /v1/write-keys/{id}/rotate': async ({ params, body, user, headers, now }) => {
-    const once = onceOf(`rotate ${params.id}`, user, headers['idempotency-key']);
-    const { stored, key } = await writeKeys.rotate(params.id, { ...body, now, once });
+    const sender = { userId: user?.id ?? '', key: headers['idempotency-key'] };
+    const { stored, key } = await writeKeys.rotate(params.id, { ...body, now, sender });
     return { body: { ...shownKey(stored, await uses.lastUses()), key } };
   },
   'DELETE /v1/write-keys/{id}/secrets/{secretId}': async ({ params, now }) => {

@@ -1,13 +1,12 @@
 // Endpoints in `Program`: one item found by id on the request path, one in the list of all. A business has a handful.
 import * as z from 'zod';
 import { conflict, notFound } from '../platform/errors.ts';
-import { hashOf } from '../platform/ids.ts';
+import { onceItems, type Sender } from '../platform/once.ts';
 import { ConditionFailed, type Table, type TransactItem, transact } from '../platform/table.ts';
 import { Endpoint } from './schema.ts';
 
 const LIST = 'hooks';
 const endpointKey = (id: string) => ({ pk: `hook#${id}`, sk: 'endpoint' });
-const DAY_SECONDS = 86_400;
 
 export class EndpointStore {
   private readonly program: Table;
@@ -21,12 +20,12 @@ export class EndpointStore {
     return item && Endpoint.parse(item);
   }
 
-  /** `once`: the caller's own id of the request, with the caller. Throws 409 when it was used in the last 24 hours. */
-  async create(endpoint: Endpoint, once?: readonly string[]): Promise<void> {
+  /** Throws 409 when `sender` asked under the same key in the last 24 hours. */
+  async create(endpoint: Endpoint, sender: Sender): Promise<void> {
     const items: TransactItem[] = [
       this.putNew({ ...endpointKey(endpoint.id), ...endpoint }),
       this.putNew({ pk: LIST, sk: endpoint.id, createdAt: endpoint.createdAt }),
-      ...this.onceItems(once, Date.parse(endpoint.createdAt), endpoint.id),
+      ...onceItems(this.program, 'hook', sender, Date.parse(endpoint.createdAt)),
     ];
     try {
       await transact(this.program.client, items);
@@ -53,13 +52,13 @@ export class EndpointStore {
   }
 
   /**
-   * Changes the secrets of the version that was read. Throws 409 when somebody else changed it meanwhile or the request was
-   * made before (`once` as for `create`), 404 when it is gone.
+   * Changes the secrets of the version that was read; `now` in milliseconds. Throws 409 when somebody else changed it
+   * meanwhile or `sender` asked under the same key before, 404 when it is gone.
    */
   async setSecrets(
     endpoint: Endpoint,
     secrets: readonly string[],
-    { once, now }: { once: readonly string[] | undefined; now: number },
+    { sender, now }: { sender: Sender; now: number },
   ): Promise<Endpoint> {
     const version = endpoint.version + 1;
     const Update = {
@@ -70,7 +69,8 @@ export class EndpointStore {
       ExpressionAttributeValues: { ':secrets': secrets, ':next': version, ':version': endpoint.version },
     };
     try {
-      await transact(this.program.client, [{ Update }, ...this.onceItems(once, now, endpoint.id)]);
+      const once = onceItems(this.program, `rotate ${endpoint.id}`, sender, now);
+      await transact(this.program.client, [{ Update }, ...once]);
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
       const found = await this.get(endpoint.id, { consistent: true });
@@ -92,12 +92,6 @@ export class EndpointStore {
         Delete: { TableName: this.program.name, Key },
       })),
     );
-  }
-
-  private onceItems(once: readonly string[] | undefined, now: number, id: string): TransactItem[] {
-    if (!once) return [];
-    const expiresAt = Math.floor(now / 1000) + DAY_SECONDS;
-    return [this.putNew({ pk: `idempotency#${hashOf(once)}`, sk: 'hook', id, expiresAt })];
   }
 
   private putNew(Item: Record<string, unknown>): TransactItem {

@@ -1,6 +1,7 @@
 // Write keys in `Program`: one item in the list of all keys, and per live secret one that is found by its hash.
 import { conflict, notFound, unavailable } from '../platform/errors.ts';
-import { hashOf, newId } from '../platform/ids.ts';
+import { newId } from '../platform/ids.ts';
+import { onceItems, type Sender } from '../platform/once.ts';
 import { ConditionFailed, type Table, type TransactItem, transact } from '../platform/table.ts';
 import { writeKeyKey } from './store.ts';
 import { newWriteKey } from './write-key.ts';
@@ -16,8 +17,8 @@ export interface NewKey extends Scope {
   kind: WriteKeyKind;
   /** Milliseconds. */
   now: number;
-  /** The caller's own id of the request, with the caller: the same again makes no second key. */
-  once?: readonly string[] | undefined;
+  /** Asking again under the same key makes no second write key. */
+  sender: Sender;
 }
 
 export class WriteKeyStore {
@@ -27,8 +28,8 @@ export class WriteKeyStore {
     this.program = program;
   }
 
-  /** Makes a key; its text is in this answer only. Throws 409 when `once` was used in the last 24 hours. */
-  async create({ now, once, ...given }: NewKey): Promise<{ stored: StoredKey; key: string }> {
+  /** Makes a key; its text is in this answer only. Throws 409 when `sender` asked under the same key in the last 24 hours. */
+  async create({ now, sender, ...given }: NewKey): Promise<{ stored: StoredKey; key: string }> {
     const key = newWriteKey(given.kind);
     const stored: StoredKey = {
       id: newId('key', now),
@@ -38,19 +39,20 @@ export class WriteKeyStore {
       secrets: [secretOf(key, now)],
       version: 1,
     };
-    await this.write(undefined, stored, this.onceItems(once, now));
+    await this.write(undefined, stored, onceItems(this.program, 'write-key', sender, now));
     return { stored, key };
   }
 
-  /** Makes a new secret of a key; the old one works for `graceHours` more. Throws 404 and 409 (also for `once`). */
+  /** Makes a new secret of a key; the old one works for `graceHours` more. Throws 404 and 409 (also as `create`). */
   async rotate(
     id: string,
-    { graceHours, now, once }: { graceHours: number; now: number; once?: readonly string[] | undefined },
+    { graceHours, now, sender }: { graceHours: number; now: number; sender: Sender },
   ): Promise<{ stored: StoredKey; key: string }> {
     const { kind } = await this.get(id);
     const key = newWriteKey(kind);
     const change = (stored: StoredKey) => rotated(stored, { key, graceHours, now });
-    return { stored: await this.change(id, change, this.onceItems(once, now)), key };
+    const once = onceItems(this.program, `rotate ${id}`, sender, now);
+    return { stored: await this.change(id, change, once), key };
   }
 
   /** All keys, oldest first; revoked ones say when. A business has a handful. */
@@ -125,13 +127,6 @@ export class WriteKeyStore {
         'This request was made before. The key was shown then; make a new one under a new Idempotency-Key.',
       );
     }
-  }
-
-  private onceItems(once: readonly string[] | undefined, now: number): TransactItem[] {
-    if (!once) return [];
-    const expiresAt = Math.floor(now / 1000) + DAY_SECONDS;
-    const Item = { pk: `idempotency#${hashOf(once)}`, sk: 'write-key', expiresAt };
-    return [{ Put: { TableName: this.program.name, Item, ConditionExpression: 'attribute_not_exists(pk)' } }];
   }
 }
 

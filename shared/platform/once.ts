@@ -1,15 +1,20 @@
-// A request that carries an Idempotency-Key happens once: the id and time that stand for the key, for a day.
+// A request that carries an Idempotency-Key happens once in a day: asked again it is answered with what was made (`claimed`),
+// or refused where the answer holds a secret that is shown once (`onceItems`).
 import * as z from 'zod';
 import { ConditionFailed, conflict } from './errors.ts';
 import { hashOf } from './ids.ts';
-import type { Table } from './table.ts';
+import type { Table, TransactItem } from './table.ts';
 
-export interface Repeatable {
-  /** What is asked for, such as `consent`: keys of different things do not meet. */
-  what: string;
+/** Who asks, and under which key. */
+export interface Sender {
   userId: string;
   /** The header; undefined: every request is a new one. */
   key: string | undefined;
+}
+
+export interface Repeatable extends Sender {
+  /** What is asked for, such as `consent`: keys of different things do not meet. */
+  what: string;
   /** Everything the request says: another one under the same key is refused. */
   request: unknown;
 }
@@ -19,23 +24,29 @@ const Claim = z.object({ fingerprint: z.string(), id: z.string(), at: z.string()
 export type Claim = Pick<z.infer<typeof Claim>, 'id' | 'at'>;
 
 const CLAIM_SECONDS = 24 * 3_600;
+// DynamoDB deletes expired items late.
+const IS_FREE = 'attribute_not_exists(pk) OR expiresAt < :now';
+
+const claimKey = ({ what, userId, key }: Omit<Repeatable, 'request'>) => ({
+  pk: `idempotency#${hashOf([what, userId, key ?? ''])}`,
+  sk: 'claim',
+});
 
 /** `own`, or what the request before said under the same key; `now` in milliseconds. Throws 409 for another request. */
 export async function claimed(
   program: Table,
-  { what, userId, key, request }: Repeatable,
+  repeatable: Repeatable,
   own: Claim,
   now: number,
 ): Promise<Claim> {
-  if (key === undefined) return own;
+  if (repeatable.key === undefined) return own;
   const seconds = Math.floor(now / 1_000);
-  const fingerprint = hashOf([JSON.stringify(request)]);
+  const fingerprint = hashOf([JSON.stringify(repeatable.request)]);
   try {
     await program.update({
-      Key: { pk: `idempotency#${hashOf([what, userId, key])}`, sk: 'claim' },
+      Key: claimKey(repeatable),
       UpdateExpression: 'SET fingerprint = :fingerprint, id = :id, #at = :at, expiresAt = :expiresAt',
-      // DynamoDB deletes expired items late.
-      ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
+      ConditionExpression: IS_FREE,
       ExpressionAttributeNames: { '#at': 'at' },
       ExpressionAttributeValues: {
         ':fingerprint': fingerprint,
@@ -52,4 +63,17 @@ export async function claimed(
     if (standing.fingerprint === fingerprint) return { id: standing.id, at: standing.at };
     throw conflict('This Idempotency-Key was used for another request.');
   }
+}
+
+/** What makes a transaction fail by its condition when `what` was asked for under the same key before; `now` in milliseconds. */
+export function onceItems(program: Table, what: string, sender: Sender, now: number): TransactItem[] {
+  if (sender.key === undefined) return [];
+  const seconds = Math.floor(now / 1_000);
+  const Put = {
+    TableName: program.name,
+    Item: { ...claimKey({ what, ...sender }), expiresAt: seconds + CLAIM_SECONDS },
+    ConditionExpression: IS_FREE,
+    ExpressionAttributeValues: { ':now': seconds },
+  };
+  return [{ Put }];
 }

@@ -13,13 +13,14 @@ const at = new Date(now).toISOString();
 
 onEachEngine('webhook endpoints', ({ tables }) => {
   const store = new EndpointStore(tables.Program);
-  const plainly = { once: undefined, now };
+  const sender = (key?: string) => ({ userId: 'user-1', key });
+  const plainly = { sender: sender(), now };
   const make = (time = now) => makeEndpoint({ source: 'chapa', name: 'payments' }, keyring, time).endpoint;
 
   it('are found by id and listed oldest first, until removed, twice if need be', async () => {
     const [late, early] = [make(now + 1), make(now)];
-    await store.create(late);
-    await store.create(early);
+    await store.create(late, sender());
+    await store.create(early, sender());
 
     expect(await store.get(early.id)).toEqual(early);
     expect(await store.list()).toEqual([early, late]);
@@ -31,22 +32,30 @@ onEachEngine('webhook endpoints', ({ tables }) => {
   });
 
   it('are made once for a request that is sent twice', async () => {
-    const once = ['hook', 'user-1', 'request-1'];
     const [one, other] = [make(), make()];
-    await store.create(one, once);
+    await store.create(one, sender('request-1'));
 
-    await expect(store.create(other, once)).rejects.toMatchObject({ status: 409 });
+    await expect(store.create(other, sender('request-1'))).rejects.toMatchObject({ status: 409 });
 
     expect(await store.get(other.id)).toBeUndefined();
   });
 
+  it('are made anew a day later, whether DynamoDB has deleted the old request or not', async () => {
+    const later = make(now + 25 * 3_600_000);
+    await store.create(make(), sender('request-of-a-day'));
+
+    await store.create(later, sender('request-of-a-day'));
+
+    expect(await store.get(later.id, { consistent: true })).toEqual(later);
+  });
+
   it('change their secrets once for a request that is sent twice', async () => {
     const endpoint = make();
-    await store.create(endpoint);
+    await store.create(endpoint, sender());
     const rotate = async (secret: string, request: string) => {
       const read = (await store.get(endpoint.id, { consistent: true })) ?? endpoint;
       return store.setSecrets(read, [secret, ...read.secrets].slice(0, 2), {
-        once: ['rotate', 'user-1', request],
+        sender: sender(request),
         now,
       });
     };
@@ -63,7 +72,7 @@ onEachEngine('webhook endpoints', ({ tables }) => {
 
   it('take new secrets from one of two who rotate at once', async () => {
     const endpoint = make();
-    await store.create(endpoint);
+    await store.create(endpoint, sender());
     const rotate = (secret: string) => store.setSecrets(endpoint, [secret, ...endpoint.secrets], plainly);
 
     const outcomes = await Promise.allSettled([rotate('one'), rotate('two')]);
