@@ -40,8 +40,7 @@ export const handler = httpHandler(churnRoutes, {
   'POST /v1/churn/backtests': async ({ body, headers, user, now }) => {
     const asked = {
       horizonDays: body.horizonDays ?? env.HORIZON_DAYS,
-      userId: user?.id ?? '',
-      idempotencyKey: headers['idempotency-key'],
+      sender: { userId: user?.id ?? '', key: headers['idempotency-key'] },
       now,
     };
     return { body: await askBacktest({ program, queue }, asked) };

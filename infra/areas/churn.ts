@@ -58,7 +58,7 @@ export class Churn extends Construct {
       }),
     });
     allowOnTable(api, tables.Customers, 'Query', 'BatchGetItem');
-    allowOnTable(api, tables.Program, 'GetItem', 'Query', 'PutItem');
+    allowOnTable(api, tables.Program, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
     backtests.queue.grantSendMessages(api);
     props.api.addRoutes(churnRoutes, api);
   }

@@ -1,6 +1,6 @@
 // Asking for a backtest: recorded, then queued; the same key asks once.
-import { conflict } from '../platform/errors.ts';
-import { hashOf, newId } from '../platform/ids.ts';
+import { newId } from '../platform/ids.ts';
+import { claimed, type Sender } from '../platform/once.ts';
 import type { Table } from '../platform/table.ts';
 import type { BacktestQueue } from './backtest-queue.ts';
 import type { StoredBacktest } from './backtest-record.ts';
@@ -8,23 +8,21 @@ import { backtestOf, putBacktest } from './program-store.ts';
 
 export interface BacktestRequest {
   horizonDays: number;
-  userId: string;
-  /** The client's own id of the request. */
-  idempotencyKey: string | undefined;
+  sender: Sender;
   /** Milliseconds. */
   now: number;
 }
 
+/** The backtest as recorded. Throws 409 when the key came with another request. */
 export async function askBacktest(
   { program, queue }: { program: Table; queue: Pick<BacktestQueue, 'add'> },
-  { horizonDays, userId, idempotencyKey, now }: BacktestRequest,
+  { horizonDays, sender, now }: BacktestRequest,
 ): Promise<StoredBacktest> {
-  const id = idempotencyKey ? `bkt_${hashOf([userId, idempotencyKey], 26)}` : newId('bkt', now);
+  const repeatable = { ...sender, what: 'backtest', request: { horizonDays } };
+  const own = { id: newId('bkt', now), at: new Date(now).toISOString() };
+  const { id, at: requestedAt } = await claimed(program, repeatable, own, now);
   const found = await backtestOf(program, id);
-  if (found && found.horizonDays !== horizonDays)
-    throw conflict('This Idempotency-Key was used for another request.');
   if (found && found.state !== 'running') return found;
-  const requestedAt = new Date(now).toISOString();
   const asked: StoredBacktest = found ?? { id, state: 'running', requestedAt, horizonDays };
   if (!found) await putBacktest(program, asked);
   // Queued again when asked again: the first request may have died here, and a backtest runs once anyway.

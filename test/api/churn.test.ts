@@ -99,37 +99,6 @@ describe('a backtest', () => {
     );
   });
 
-  it('asked for twice under one key has one id', async () => {
-    const ask = () =>
-      when.post('/v1/churn/backtests', { ...owner, body: {}, headers: { 'idempotency-key': 'again' } });
-
-    const [one, two] = [await ask(), await ask()];
-
-    expect(two.json.id).toBe(one.json.id);
-  });
-
-  it('that is done is answered, not started again', async () => {
-    dynamo.on(GetCommand).resolves({ Item: { id: 'bkt_x', state: 'done', horizonDays: 90 } });
-
-    const answer = await when.post('/v1/churn/backtests', {
-      ...owner,
-      body: {},
-      headers: { 'idempotency-key': 'again' },
-    });
-
-    expect(answer.json.state).toBe('done');
-    expect(queue.commandCalls(SendMessageCommand)).toEqual([]);
-  });
-
-  it('is refused under the key of another', async () => {
-    dynamo.on(GetCommand).resolves({ Item: { id: 'bkt_x', state: 'done', horizonDays: 90 } });
-    const headers = { 'idempotency-key': 'again' };
-
-    const answer = await when.post('/v1/churn/backtests', { ...owner, body: { horizonDays: 60 }, headers });
-
-    expect(answer.status).toBe(409);
-  });
-
   it('nobody asked for is not found', async () => {
     expect((await when.get('/v1/churn/backtests/bkt_none', owner)).status).toBe(404);
   });
