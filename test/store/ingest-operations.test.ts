@@ -108,6 +108,19 @@ onEachEngine('operating the way in', (engine) => {
     );
   });
 
+  it('replays an event that was sent again an hour later as one, the newer rejection first', async () => {
+    const me = somebody();
+    const { id, key } = await newKey({ kinds: ['visit'] });
+    const unnamed = order(me, { timestamp: undefined, messageId: undefined });
+    await send(key, [unnamed]);
+    await send(key, [unnamed], { now: REQUEST_TIME + HOUR });
+    await rescope(id, {});
+
+    await replayMany({ source: id }, REQUEST_TIME + DAY);
+
+    expect(await logOf(me)).toHaveLength(1);
+  });
+
   it('replays what came by a single-event route, and what only the envelope of its batch made whole', async () => {
     const me = somebody();
     const { id, key } = await newKey({ kinds: ['visit'] });
