@@ -8,6 +8,7 @@ import {
 } from '../../shared/campaigns/on-consent-requested.ts';
 import { SendQueue } from '../../shared/campaigns/send-queue.ts';
 import { MessageStore } from '../../shared/campaigns/store.ts';
+import { isByUser } from '../../shared/customers/consent-entry.ts';
 import { ConsentRequested } from '../../shared/ingest/events.ts';
 import { Entry } from '../../shared/ingest/schema.ts';
 import { readEnv } from '../../shared/platform/env.ts';
@@ -25,14 +26,16 @@ const queue = new SendQueue(env.SEND_QUEUE_URL);
 export const handler = onEvent(ConsentRequested, async ({ data }) => {
   const { customerId, entryId } = data;
   const item = await activity.get({ pk: customerId, sk: entryId }, { consistent: true });
-  const message = item && confirmationMessage(Entry.parse(item));
+  const entry = item && Entry.parse(item);
+  const message = entry && confirmationMessage(entry);
   if (!message) return;
   const known = await store.message({ customerId, id: message.id });
   if (!known && (await store.confirmationsInMonth(customerId, message.at, MOST_IN_MONTH)) >= MOST_IN_MONTH) {
     logger.warn('too many requests for consent', { customerId });
     return;
   }
-  if (!known && !(await allowance.takeShare(Date.now()))) {
+  // Whoever floods a public form must not keep the staff from asking.
+  if (!known && !isByUser(entry) && !(await allowance.takeShare(Date.now()))) {
     logger.warn('too many requests for consent in this hour', { customerId });
     await store.add({ ...message, state: 'refused', reason: 'frequency-cap' });
     return;

@@ -9,7 +9,7 @@ export const ALLOWANCES = [
 ] as const;
 
 /**
- * Requests in an hour that lead to a mail, whatever the address: a public form fed with lists of strangers must not cost
+ * Requests of forms in an hour that lead to a mail, whatever the address: a public form fed with lists of strangers must not cost
  * the business its name as a sender. Far more than people who sign up at a small business.
  */
 export const ALL_IN_HOUR = 300;
@@ -36,7 +36,7 @@ export class AllowanceStore {
     return true;
   }
 
-  /** Whether one more request may lead to a mail in this hour; `now` in milliseconds. */
+  /** Whether one more request of a form may lead to a mail in this hour; `now` in milliseconds. */
   async takeShare(now: number): Promise<boolean> {
     const hour = new Date(now).toISOString().slice(0, '2026-10-05T09'.length);
     return this.held({

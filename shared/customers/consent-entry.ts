@@ -5,6 +5,10 @@ import { CONSENT_GIVEN, CONSENT_REQUESTED, CONSENT_WITHDRAWN, expiryOf } from '.
 import { type Entry, entryKey } from '../ingest/schema.ts';
 import type { Channel, ConsentState, Purpose } from './schema.ts';
 
+/** A user of ours as the source of an entry; no write key or endpoint is named so. */
+export const byUser = (userId: string): string => `user:${userId}`;
+export const isByUser = ({ source }: Pick<Entry, 'source'>): boolean => source.startsWith(byUser(''));
+
 /** How it was made sure that the customer said so: by the button behind a link that was mailed to them. */
 export interface ConsentProof {
   confirmedBy: 'link';

@@ -5,7 +5,7 @@ import { invalid } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import { type Claim, claimed } from '../platform/once.ts';
 import { ConditionFailed, type Table } from '../platform/table.ts';
-import { consentEntry } from './consent-entry.ts';
+import { byUser, consentEntry } from './consent-entry.ts';
 import type { customersRoutes, NewConsent, NewConsentRequest } from './routes.ts';
 import { consentKey } from './schema.ts';
 
@@ -70,7 +70,7 @@ export class ConsentStore {
       at: claim.at,
       id: claim.id,
       receivedAt,
-      recordedBy: `user:${userId}`,
+      recordedBy: byUser(userId),
     });
     await this.append(entry);
     await this.fold(request, claim.at);
@@ -85,7 +85,7 @@ export class ConsentStore {
     const { customerId, consent, userId, now } = request;
     const receivedAt = new Date(now).toISOString();
     const { id, at } = await this.claimed(request, 'request', { id: newId('con', now), at: receivedAt });
-    const recordedBy = `user:${userId}`;
+    const recordedBy = byUser(userId);
     await this.append(
       consentEntry({ ...consent, customerId, status: 'requested', at, id, receivedAt, recordedBy }),
     );

@@ -2,6 +2,7 @@
 import { packBody } from '../ingest/body.ts';
 import { type Entry, entryKey } from '../ingest/schema.ts';
 import type { Images } from '../platform/stream.ts';
+import { byUser } from './consent-entry.ts';
 
 export interface MergeRecord {
   /** In whose history. */
@@ -26,7 +27,7 @@ export function mergeEntry({ customerId, what, winner, loser, by, at }: MergeRec
     id,
     name,
     at,
-    source: by === 'sign-in' ? by : `user:${by}`,
+    source: by === 'sign-in' ? by : byUser(by),
     receivedAt: at,
     body: packBody({ type: 'track', event: name, properties: { stays: winner, other: loser, by } }),
   };

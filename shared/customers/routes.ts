@@ -132,8 +132,7 @@ export const customersRoutes = defineRoutes({
     description:
       'Double opt-in: the customer gets a mail with a link, and the consent is granted when they press the button ' +
       'behind it, within 7 days. Opening the link grants nothing. No mail goes to an address that bounced or complained, ' +
-      'that agreed already, or that got 3 such mails today, nor to anybody once 300 were asked for within the hour; the ' +
-      'history says why. The consent holds for that address only. A public form asks for the same with the event ' +
+      'that agreed already, or that got 3 such mails today; the history says why. The consent holds for that address only. A public form asks for the same with the event ' +
       '`Consent Requested`.',
     params,
     headers: RepeatHeaders,

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { ALL_IN_HOUR, AllowanceStore } from '../../shared/campaigns/allowance-store.ts';
 import { MOST_IN_MONTH } from '../../shared/campaigns/on-consent-requested.ts';
 import { SuppressionStore } from '../../shared/campaigns/suppression-store.ts';
+import { consentEntry } from '../../shared/customers/consent-entry.ts';
+import { newId } from '../../shared/platform/ids.ts';
 import { addressHash } from '../../shared/platform/token.ts';
 import { confirmationWorld, DAY, mails } from '../support/confirmation-world.ts';
 import { onEachEngine } from '../support/engines.ts';
@@ -97,7 +99,7 @@ onEachEngine('double opt-in', (engine) => {
       expect(await messagesOf(agreed.pk)).toMatchObject([{ state: 'refused', reason: 'already-granted' }]);
     });
 
-    // The last: the hour is used up then.
+    // The last but one: the hour is used up then.
     it('of all addresses together so many an hour are written to, and the history says why another was not', async () => {
       const store = new AllowanceStore(tables.Program);
       const now = Date.now();
@@ -109,7 +111,12 @@ onEachEngine('double opt-in', (engine) => {
       await takeAll(now);
       await takeAll(now + 60_000);
       const customer = await aNewCustomer();
-      await ask(customer);
+      const at = new Date().toISOString();
+      const asked = { channel: 'email', purpose: 'marketing', status: 'requested', source: 'form' } as const;
+      const recordedBy = newId('key');
+      await tables.Activity.put(
+        consentEntry({ ...asked, customerId: customer.pk, at, id: 'con-1', receivedAt: at, recordedBy }),
+      );
 
       await passOn(customer.pk);
       await app.requested(...(await told(customer.pk)));
@@ -119,6 +126,15 @@ onEachEngine('double opt-in', (engine) => {
       expect(await store.takeShare(now + 2 * 3_600_000)).toBe(true);
       expect(mails()).toEqual([]);
       expect(await messagesOf(customer.pk)).toMatchObject([{ state: 'refused', reason: 'frequency-cap' }]);
+    });
+
+    it('the staff may ask all the same', async () => {
+      const customer = await aNewCustomer();
+      await ask(customer);
+
+      await passOn(customer.pk);
+
+      expect(mails()).toHaveLength(1);
     });
   });
 });

@@ -12,7 +12,7 @@ const finding = <Code extends string, Shape extends z.ZodRawShape>(code: Code, n
   z.object({
     code: z.literal(code),
     numbers: z.object(numbers),
-    /** Customers or events concerned, times how bad it is for one of them: findings are ordered by it. */
+    /** Customers or events concerned, times how bad it is for one of them: findings equally urgent are ordered by it. */
     worth: z.number().min(0),
     /** The first night of those on end that found it. */
     since: IsoDate,

@@ -1,4 +1,4 @@
-// What is worth doing about the quality of the data, the most worthwhile first.
+// What is worth doing about the quality of the data: what loses events now, then the most worthwhile first.
 
 import type { CountedKind, DuplicateSummary, ProfileField, ProfileTally } from '../schema.ts';
 import type { Finding, FindingCode } from './finding-schema.ts';
@@ -176,6 +176,9 @@ const partsOf: Partial<Record<FindingCode, readonly string[]>> = {
 const keyOf = ({ code, numbers }: Pick<Finding, 'code' | 'numbers'>): string =>
   JSON.stringify([code, ...(partsOf[code] ?? []).map((name) => (numbers as Record<string, unknown>)[name])]);
 
+/** While these last, sales and events are being lost, however few yet beside what is wrong for long. */
+const isUrgent = ({ code }: Pick<Finding, 'code'>): boolean => code === 'silence' || code === 'dropped';
+
 /** `before`: what the night before found. Equal worth is ordered by what it is, so that two runs give the same list. */
 export function findingsOf(found: Found, before: readonly Finding[], businessDate: string): Finding[] {
   const known = new Map(before.map((finding) => [keyOf(finding), finding.since]));
@@ -190,6 +193,9 @@ export function findingsOf(found: Found, before: readonly Finding[], businessDat
       worth: Math.round(100 * finding.worth) / 100,
       since: known.get(keyOf(finding)) ?? businessDate,
     }))
-    .toSorted((a, b) => b.worth - a.worth || (keyOf(a) < keyOf(b) ? -1 : 1))
+    .toSorted(
+      (a, b) =>
+        Number(isUrgent(b)) - Number(isUrgent(a)) || b.worth - a.worth || (keyOf(a) < keyOf(b) ? -1 : 1),
+    )
     .slice(0, MOST_FINDINGS);
 }

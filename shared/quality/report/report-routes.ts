@@ -48,7 +48,7 @@ const FindingView = z
     since: DateAnswer.meta({ description: 'The first night of those on end that found it.' }),
     worth: z.number().meta({
       description:
-        'Customers or events concerned, times how bad it is for one of them: findings are ordered by it.',
+        'Customers or events concerned, times how bad it is for one of them: findings of equal urgency are ordered by it.',
     }),
     numbers: z.record(z.string(), z.unknown()),
   })
@@ -63,7 +63,12 @@ export const DataQualityView = z
       .meta({ description: 'Days of arrival that validity was counted from; the last one was not over.' }),
     overall: Defined.extend({ score: QualityScore }),
     dimensions: z.array(DimensionView),
-    findings: z.array(FindingView).meta({ description: 'What to do, the most worthwhile first.' }),
+    findings: z
+      .array(FindingView)
+      .meta({
+        description:
+          'What to do: sources that are silent or bring much less than usual, then the rest; the most worthwhile first.',
+      }),
     sources: z.array(SourceView),
     trend: z
       .array(z.object({ date: DateAnswer, score: QualityScore, ...scoresOf(Dimension.options) }))
@@ -85,7 +90,7 @@ export const qualityReportRoutes = defineRoutes({
     summary: 'Read how good the data is',
     description:
       'Completeness, validity, uniqueness and freshness as the nightly pass found them, each number with its definition; ' +
-      'what every source brings and whether it has fallen silent; and what to do about it, the most worthwhile first. ' +
+      'what every source brings and whether it has fallen silent; and what to do about it, the most urgent first. ' +
       'With `date` the newest report up to that day; 404 before the first nightly pass.',
     query: z.object({ date: z.iso.date().optional().meta({ description: 'Default: the newest.' }) }),
     response: DataQualityView,

@@ -82,7 +82,7 @@ export const Report = z.object({
   score: QualityScore,
   dimensions: z.record(Dimension, DimensionReport),
   sources: z.array(SourceReport),
-  /** What to do, the most worthwhile first. */
+  /** What to do, the most urgent first. */
   findings: z.array(Finding),
 });
 export type Report = z.infer<typeof Report>;

@@ -139,15 +139,16 @@ describe('a report', () => {
     expect(source?.flows[0]?.gaps).toEqual([{ from: '2026-11-09', to: '2026-11-10', days: 2 }]);
   });
 
-  test('orders what to do by what it costs: silent sales before names, unreadable records before doubles', () => {
+  test('orders what to do by urgency, then by what it costs: silent sales first, unreadable records before doubles', () => {
     const report = aReport({
       freshness: [silent],
-      profiles: { ...aProfileTally({ name: 900 }), unreadable: 3 },
+      profiles: { ...aProfileTally({ contact: 0, name: 900 }), unreadable: 3 },
       duplicates: someDuplicates({ pairs: { strong: 5, likely: 5, possible: 0 }, customers: 20 }),
     });
 
-    expect(codes(report)).toEqual(['silence', 'unreadable', 'missing', 'duplicates']);
-    const worths = report.findings.map(({ worth }) => worth);
+    expect(codes(report)).toEqual(['silence', 'missing', 'unreadable', 'missing', 'duplicates']);
+    const [first = 0, ...worths] = report.findings.map(({ worth }) => worth);
+    expect(first).toBeLessThan(Math.max(...worths));
     expect(worths).toEqual(worths.toSorted((a, b) => b - a));
   });
 
