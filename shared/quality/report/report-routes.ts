@@ -63,12 +63,10 @@ export const DataQualityView = z
       .meta({ description: 'Days of arrival that validity was counted from; the last one was not over.' }),
     overall: Defined.extend({ score: QualityScore }),
     dimensions: z.array(DimensionView),
-    findings: z
-      .array(FindingView)
-      .meta({
-        description:
-          'What to do: sources that are silent or bring much less than usual, then the rest; the most worthwhile first.',
-      }),
+    findings: z.array(FindingView).meta({
+      description:
+        'What to do: sources that are silent or bring much less than usual, then the rest; the most worthwhile first.',
+    }),
     sources: z.array(SourceView),
     trend: z
       .array(z.object({ date: DateAnswer, score: QualityScore, ...scoresOf(Dimension.options) }))
