@@ -17,7 +17,8 @@ export type Withdraw = (withdrawal: Withdrawal, now: number) => Promise<void>;
 
 /**
  * Appends the withdrawal, unless there is no such customer (an erased one must not come back through their own unsubscribe
- * link) or they have withdrawn already. A consent that is not known here yet may be on its way, from the log or a merge.
+ * link) or they have withdrawn already. A consent that is not known here yet may be on its way, from the log or a merge: one
+ * that is newer than the withdrawal known here must not outlive this one.
  */
 export function withdrawer(
   readCustomer: (id: string) => Promise<Customer | undefined>,
@@ -25,7 +26,7 @@ export function withdrawer(
 ): Withdraw {
   return async ({ customerId, source, id }, now) => {
     const customer = await standing(readCustomer, customerId);
-    if (!customer || customer.consents[consentKey('email', 'marketing')]?.status === 'withdrawn') return;
+    if (!customer || (isWithdrawn(customer) && !wasMerged(customer))) return;
     const at = new Date(now).toISOString();
     await activity.put(
       consentEntry({
@@ -41,3 +42,10 @@ export function withdrawer(
     );
   };
 }
+
+const isWithdrawn = ({ consents }: Customer): boolean =>
+  consents[consentKey('email', 'marketing')]?.status === 'withdrawn';
+
+/** Whether consents of somebody else may come to them, or of them are still elsewhere. */
+const wasMerged = ({ mergedFrom, losing, parting }: Customer): boolean =>
+  Boolean(mergedFrom ?? losing ?? parting);

@@ -1,4 +1,8 @@
-// Consent is a record: of several for one channel and purpose the newest counts, in whatever order they arrive.
+// Consent is a record: of several for one channel and purpose the newest counts, in whatever order they arrive; at the same
+// instant the withdrawal. One that a link proved holds for that address only (isGrantedFor).
+// Merged, the log decides over both histories together, but what one of them withdrew last holds from the decision on
+// (merge-rules.ts, withdrawnBy). Parted, nobody gets a consent back but from their own log; a withdrawal made while they were
+// one holds for both (merge-work.ts). In between no mail goes out, it waits (gate.ts, `isUnsettled`).
 import type { ConsentState, Consents } from './schema.ts';
 
 /** Whether `next` replaces `current`. At the same instant a withdrawal wins: in doubt nobody is written to. */

@@ -39,6 +39,18 @@ describe('a withdrawal is kept', () => {
     ]);
   });
 
+  const withdrawn = { 'email:marketing': aConsent({ status: 'withdrawn' as const }) };
+
+  it.each([
+    ['has another merged into them', { mergedFrom: new Set([aCustomerId(3)]) }],
+    ['is losing one again', { losing: new Set([aCustomerId(3)]) }],
+    ['is being parted', { parting: { from: aCustomerId(3), since: '', by: 'sign-in', at: '' } }],
+  ])('after an older one by whoever %s: a consent in between may be on its way', async (_, moving) => {
+    const customer = aCustomer({ consents: withdrawn, ...moving });
+
+    expect(await logAfter(customer.pk, customer)).toMatchObject([{ name: 'Consent Withdrawn' }]);
+  });
+
   it('of whoever the customer is part of since a merge', async () => {
     const stays = aCustomer({ pk: aCustomerId(2), consents: {} });
     const merged = aCustomer({ profile: {}, consents: {}, mergedInto: stays.pk });
